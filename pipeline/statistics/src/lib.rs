@@ -1,0 +1,69 @@
+//! The arithmetic of gapwise on plain slices, without Arrow or SQL.
+//!
+//! Every comparison works on [`Distribution`]s: how many people gave each value. Counts per value are the
+//! sufficient statistic of means, shares and rank tests alike, so a comparison costs the number of distinct
+//! values and not the number of people.
+//!
+//! ```
+//! use gapwise_statistics::{Distribution, Level, cliffs_delta};
+//!
+//! let group = Distribution::from_counts(&[(4.0, 6), (5.0, 6)])?;
+//! let rest = Distribution::from_counts(&[(4.0, 10), (5.0, 30)])?;
+//! let delta = cliffs_delta(&group, &rest, Level::default()).unwrap();
+//! assert!((delta.delta + 0.25).abs() < 1e-12);
+//! # Ok::<(), gapwise_statistics::DistributionError>(())
+//! ```
+//!
+//! A result that is not defined is `None`, never a NaN, an infinity or a panic; the one exception is
+//! [`BrunnerMunzel::statistic`], which is infinite when the arms are separated. This crate must not know what a
+//! table, a background or a question is.
+
+// The order is the reading order: each block uses only blocks above it.
+pub mod tails;
+
+pub mod level;
+
+pub mod distribution;
+
+pub mod overlay;
+pub mod share;
+
+pub mod adjust;
+pub mod cliffs_delta;
+pub mod cohens_h;
+pub mod fisher;
+pub mod hedges_g;
+pub mod mann_whitney;
+pub mod risk_ratio;
+pub mod welch;
+pub mod wilson;
+
+pub mod brunner_munzel;
+pub mod detectable;
+pub mod equivalence;
+pub mod newcombe;
+
+pub mod parity;
+pub mod permutation;
+
+pub use adjust::{benjamini_hochberg, false_coverage_level, flagged_up_to, holm};
+pub use brunner_munzel::{BrunnerMunzel, brunner_munzel};
+pub use cliffs_delta::{
+    CliffsDelta, DeltaInterval, DeltaMethod, cliffs_delta, leading_interval, method_five,
+};
+pub use cohens_h::{CohensH, cohens_h};
+pub use detectable::{DetectableShare, detectable_delta, detectable_mean, detectable_share};
+pub use distribution::{Cell, Distribution, DistributionError};
+pub use equivalence::{Equivalence, equivalence};
+pub use fisher::{Fisher, fisher};
+pub use hedges_g::{HedgesG, hedges_g};
+pub use level::{Interval, Level};
+pub use mann_whitney::{MannWhitney, mann_whitney};
+pub use newcombe::{ShareDifference, newcombe};
+pub use overlay::Overlay;
+pub use parity::{Parity, parity};
+pub use permutation::{Kind, Options, PermutationTable, PermutationTest, Statistic, permutation_test};
+pub use risk_ratio::{RiskRatio, risk_ratio};
+pub use share::{Count, Share};
+pub use welch::{Welch, welch};
+pub use wilson::{Wilson, wilson};
