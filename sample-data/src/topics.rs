@@ -1,0 +1,263 @@
+//! The topics of open comments, in phrases that can be joined.
+//!
+//! It must not know how they are joined, nor by whom they are said.
+
+/// What a comment can be about: a subject, what happened to it, what followed, what would help.
+pub(crate) struct Topic {
+    pub(crate) subjects: &'static [&'static str],
+    pub(crate) troubles: &'static [&'static str],
+    pub(crate) effects: &'static [&'static str],
+    pub(crate) wishes: &'static [&'static str],
+}
+
+/// All topics.
+pub(crate) const TOPICS: [Topic; 8] = [
+    Topic {
+        subjects: &[
+            "the login",
+            "signing in",
+            "my password",
+            "the portal's front page",
+            "the code on my phone",
+            "the account",
+        ],
+        troubles: &[
+            "expired twice",
+            "never worked on the ward computers",
+            "kept throwing me out",
+            "took ten minutes each time",
+            "was locked on the first evening",
+            "sent me round in circles",
+        ],
+        effects: &[
+            "so I missed the start of two sessions",
+            "and I gave up that night",
+            "which cost me my whole break",
+            "and a colleague had to let me watch on hers",
+            "so I did the task from memory",
+        ],
+        wishes: &[
+            "A single sign-on with our rota would help",
+            "Please keep us signed in for a week",
+            "A short guide with pictures would do",
+            "Somebody on the phone in the evening would have solved it",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "studying after a late shift",
+            "the Thursday session",
+            "the evening slot",
+            "finding an hour in the week",
+            "the rota",
+            "the weekly deadline",
+        ],
+        troubles: &[
+            "did not fit with nights",
+            "clashed with handover",
+            "was more than I could manage",
+            "changed at short notice",
+            "fell on my only day off",
+            "left me too tired to think",
+        ],
+        effects: &[
+            "so I watched half of it",
+            "and I handed in late twice",
+            "which meant I studied on the bus",
+            "so I skipped the practice task",
+            "and my manager could not cover me",
+        ],
+        wishes: &[
+            "Two start times would make a difference",
+            "Paid study time would change everything",
+            "Deadlines on Mondays are easier for shift workers",
+            "Shorter units would fit a break",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "the reading in week two",
+            "the policy documents",
+            "the chapter on consent",
+            "the long case study",
+            "the written instructions",
+            "the legal part",
+        ],
+        troubles: &[
+            "was very long",
+            "used words nobody uses on a ward",
+            "could have been two pages",
+            "needed a dictionary",
+            "assumed we had done this before",
+            "came all at once",
+        ],
+        effects: &[
+            "so I read it three times",
+            "and I still mixed up the terms",
+            "which slowed me down",
+            "so I copied from the example",
+            "and I skipped to the summary",
+        ],
+        wishes: &[
+            "A summary in plain words would help",
+            "Please read it aloud as well",
+            "A list of terms at the side would be good",
+            "Give us the key points first",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "the group chat",
+            "my learning partner",
+            "working in pairs",
+            "the forum",
+            "the breakout room",
+            "our small group",
+        ],
+        troubles: &[
+            "went quiet after a week",
+            "was full of people who knew each other",
+            "had two people talking and six listening",
+            "never met at the same time",
+            "was left without a tutor",
+            "fell apart when one person left",
+        ],
+        effects: &[
+            "so I worked alone",
+            "and I did not dare to ask",
+            "which was a pity",
+            "so nobody saw that I was stuck",
+            "and I lost interest for a while",
+        ],
+        wishes: &[
+            "Mix the homes in each group",
+            "A tutor should look in once a week",
+            "Smaller groups would be friendlier",
+            "Let us choose a partner with the same shifts",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "feedback on my record",
+            "the marking",
+            "the answer to my handover note",
+            "the tutor's comments",
+            "the quiz result",
+            "the reply to my question",
+        ],
+        troubles: &[
+            "arrived after the next unit had begun",
+            "was one word",
+            "did not say what to change",
+            "contradicted what we do at work",
+            "was kind but vague",
+            "never came",
+        ],
+        effects: &[
+            "so I made the same mistake again",
+            "and I could not improve my second try",
+            "which left me guessing",
+            "so I asked my team leader instead",
+            "and I stopped checking",
+        ],
+        wishes: &[
+            "Two sentences within three days are enough",
+            "Show us a good and a poor example",
+            "A checklist would let us mark our own",
+            "A quick call would be better than a form",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "the tablet on our floor",
+            "the practice system",
+            "the app on my phone",
+            "the wireless network",
+            "the care-record software",
+            "the scanner",
+        ],
+        troubles: &[
+            "froze when I saved",
+            "was shared by eleven people",
+            "looked different from ours",
+            "dropped the connection",
+            "had an old version",
+            "would not open the forms",
+        ],
+        effects: &[
+            "so I wrote on paper first",
+            "and I lost my draft",
+            "which made me look slow",
+            "so I finished at home",
+            "and the exercise made no sense",
+        ],
+        wishes: &[
+            "Let us practise on the real screens",
+            "A version that works without a network would help",
+            "One tablet per learner during sessions, please",
+            "Test it in a home before we start",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "the videos",
+            "the sound",
+            "the recording of unit three",
+            "the captions",
+            "the slides in the film",
+            "the presenter",
+        ],
+        troubles: &[
+            "had no captions",
+            "spoke too fast",
+            "could not be paused",
+            "was hard to hear in the staff room",
+            "used tiny print",
+            "stopped halfway",
+        ],
+        effects: &[
+            "so I watched with the sound off and guessed",
+            "and I missed the steps",
+            "which meant playing it four times",
+            "so I asked a friend to explain",
+            "and I left it out",
+        ],
+        wishes: &[
+            "Please add captions and a transcript",
+            "Let us slow it down",
+            "Short clips for each step are better",
+            "Put the steps under the film as text",
+        ],
+    },
+    Topic {
+        subjects: &[
+            "the examples",
+            "the tasks in unit four",
+            "the made-up residents",
+            "the hospital cases",
+            "the risk assessment exercise",
+            "the final task",
+        ],
+        troubles: &[
+            "came from a hospital and not from a home",
+            "were nothing like home visits",
+            "left out nights and weekends",
+            "assumed there is always a nurse nearby",
+            "repeated what I know",
+            "skipped the difficult families",
+        ],
+        effects: &[
+            "so I had to translate everything",
+            "and it felt like school",
+            "which my team laughed about",
+            "so I used my own resident instead",
+            "and I learned more from a colleague",
+        ],
+        wishes: &[
+            "Take cases from our own homes",
+            "Ask experienced assistants to write some",
+            "Let beginners and old hands do different tasks",
+            "Add one about working alone",
+        ],
+    },
+];
