@@ -1,0 +1,3 @@
+-- title: Which iterations are there?
+-- about: Every iteration with who answered.
+select * from iterations

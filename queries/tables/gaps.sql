@@ -1,0 +1,110 @@
+-- title: Gaps
+-- about: Every group against the rest on every measure, with one corrected verdict. Family `A` holds verdicts, `B` the items inside scales; `q` is the false discovery rate within the family of the review. A verdict needs q of at most .05 and an interval without 0. Groups under the minimum read `too few` and show no number.
+-- public: yes
+with
+tested as (
+    select
+        *,
+        bh_adjust(p) over (partition by iteration_id, perspective, family) as test_q,
+        count(p) over (partition by iteration_id, perspective, family) as family_size,
+        max(p) over (partition by iteration_id, perspective, measure_id, background) as twin_p
+    from comparisons
+),
+corrected as (
+    select
+        *,
+        case
+            when is_mirror then max(test_q) over (partition by iteration_id, perspective, measure_id, background)
+            else test_q
+        end as q,
+        coalesce(
+            max(case when test_q <= 0.05 then p end) over (partition by iteration_id, perspective, family),
+            0.05 / nullif(family_size, 0)
+        ) as threshold
+    from tested
+),
+judged as (
+    select
+        *,
+        case when is_mirror then twin_p else p end as both_p,
+        low > 0 or upp < 0 as excludes_zero,
+        estimate > 0 as is_higher
+    from corrected
+)
+select
+    judged.iteration_id,
+    judged.perspective,
+    concat(judged.iteration_id, '/all') as cohort_id,
+    judged.measure_id,
+    measures.title,
+    measures.dimension,
+    judged.kind,
+    judged.direction,
+    judged.background,
+    backgrounds.title as background_title,
+    judged.group_name,
+    judged.comparison,
+    case when not judged.is_too_few then judged.n_group end as n_group,
+    case when not judged.is_too_few then judged.n_rest end as n_rest,
+    judged.estimate,
+    judged.estimate_of,
+    judged.low,
+    judged.upp,
+    judged.both_p as p,
+    case when not judged.is_too_few then judged.p_of end as p_of,
+    judged.q,
+    judged.family,
+    judged.family_size,
+    case
+        when judged.is_too_few then 'too few'
+        when judged.q > 0.05 or not judged.excludes_zero or judged.q is null then 'no evidence'
+        when judged.direction = 'none' and judged.is_higher then 'higher'
+        when judged.direction = 'none' then 'lower'
+        when judged.is_higher = (judged.direction = 'higher') then 'worse'
+        else 'better'
+    end as verdict,
+    not judged.is_too_few and judged.excludes_zero and judged.q > 0.05 as stands_alone,
+    case when not judged.is_too_few then detectable_gap(judged.group_arm, judged.rest_arm, judged.kind, 0.05, judged.range_upp - judged.range_low, judged.direction) end as detectable_alone,
+    case when not judged.is_too_few then detectable_gap(judged.group_arm, judged.rest_arm, judged.kind, judged.threshold, judged.range_upp - judged.range_low, judged.direction) end as detectable,
+    case
+        when judged.direction = 'lower' and judged.estimate < 0 and judged.share_group < judged.share_rest then judged.parity
+        when judged.direction = 'higher' and judged.estimate > 0 and judged.share_group > judged.share_rest then judged.parity
+    end as parity,
+    case
+        when judged.direction = 'lower' and judged.estimate < 0 and judged.share_group < judged.share_rest then judged.parity_low
+        when judged.direction = 'higher' and judged.estimate > 0 and judged.share_group > judged.share_rest then judged.parity_low
+    end as parity_low,
+    case
+        when judged.direction = 'lower' and judged.estimate < 0 and judged.share_group < judged.share_rest then judged.parity_upp
+        when judged.direction = 'higher' and judged.estimate > 0 and judged.share_group > judged.share_rest then judged.parity_upp
+    end as parity_upp,
+    judged.welch_diff,
+    judged.welch_t,
+    judged.welch_df,
+    judged.welch_p,
+    judged.welch_low,
+    judged.welch_upp,
+    judged.cliffs_delta,
+    judged.cliffs_delta_se,
+    judged.cliffs_delta_low,
+    judged.cliffs_delta_upp,
+    judged.hedges_g,
+    judged.mann_whitney_u,
+    judged.mann_whitney_p,
+    judged.share_group,
+    judged.share_rest,
+    judged.risk_ratio,
+    judged.cohens_h,
+    judged.range_low,
+    judged.range_upp,
+    judged.is_mirror
+from judged
+inner join measures
+    on judged.iteration_id = measures.iteration_id
+    and judged.perspective = measures.perspective
+    and judged.measure_id = measures.measure_id
+inner join backgrounds
+    on judged.iteration_id = backgrounds.iteration_id
+    and judged.perspective = backgrounds.perspective
+    and judged.background = backgrounds.background
+order by judged.iteration_id, judged.perspective, judged.measure_id, judged.background, judged.group_name
