@@ -1,0 +1,108 @@
+//! Export files in, sheets out: one file per survey tool and one line per tool in [`FORMATS`].
+//!
+//! A [`Source`] is a name and bytes that can be opened again; [`recognise`] asks every format how sure it is, [`open`]
+//! lets the surest one (or a named one) read. What comes back is a [`Sheet`]: columns, and rows that can be streamed
+//! as often as needed, in batches of bounded size, however long the file is. Rows that are not well formed travel
+//! beside the good ones as [`crate::model::Reject`]s.
+//!
+//! This room never sees a codebook: it says what stands in the file, not what it means.
+
+mod delimited;
+mod encoding;
+mod error;
+mod qualtrics;
+mod records;
+mod roles;
+mod sheet;
+mod source;
+mod table;
+
+pub use error::Error;
+pub use sheet::{BATCH_ROWS, Column, RowBatch, Rows, Sheet, ToolRole};
+pub use source::{Head, Source};
+
+/// Every format, the plain one last.
+pub static FORMATS: &[&dyn Format] = &[&qualtrics::Qualtrics, &delimited::Delimited];
+
+/// How to tell and read the exports of one survey tool.
+pub trait Format: Sync {
+    /// The name that forces this format (`qualtrics`).
+    fn name(&self) -> &'static str;
+
+    /// What people call the tool.
+    fn title(&self) -> &'static str;
+
+    /// How to get a file of this format out of the tool, for the manual and the upload page.
+    fn export_instructions(&self) -> &'static str;
+
+    /// How sure this format is that the file is its own.
+    fn recognise(&self, head: &Head) -> Guess;
+
+    /// Reads the columns, and prepares the rows to be streamed.
+    ///
+    /// # Errors
+    /// When the file cannot be read as this format; the message says where and what to do.
+    fn read(&self, source: &Source) -> Result<Sheet, Error>;
+}
+
+/// How sure a format is of a file, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guess {
+    /// 0 (certainly not) to 100 (certainly).
+    pub confidence: u8,
+    /// What it saw, in words for the upload page.
+    pub reasons: Vec<String>,
+}
+
+impl Guess {
+    /// A guess with one reason.
+    pub fn new(confidence: u8, reason: impl Into<String>) -> Self {
+        Self { confidence: confidence.min(100), reasons: vec![reason.into()] }
+    }
+}
+
+/// What every format thinks of a file, the surest first.
+///
+/// # Errors
+/// When the file cannot be read, is empty, or is no text at all.
+pub fn recognise(source: &Source) -> Result<Vec<(&'static dyn Format, Guess)>, Error> {
+    let head = source.head()?;
+    let mut guesses: Vec<(&'static dyn Format, Guess)> =
+        FORMATS.iter().map(|format| (*format, format.recognise(&head))).collect();
+    guesses.sort_by_key(|(_, guess)| std::cmp::Reverse(guess.confidence));
+    Ok(guesses)
+}
+
+/// Opens a file with the format named, or with the one that is surest of it.
+///
+/// # Errors
+/// When the format is unknown, or the file cannot be read as it.
+pub fn open(source: &Source, forced: Option<&str>) -> Result<Sheet, Error> {
+    if let Some(name) = forced {
+        let format = FORMATS.iter().find(|format| format.name() == name);
+        return match format {
+            Some(format) => format.read(source),
+            None => Err(Error::UnknownFormat {
+                found: name.to_owned(),
+                known: FORMATS
+                    .iter()
+                    .map(|format| format!("`{}`", format.name()))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            }),
+        };
+    }
+    let guesses = recognise(source)?;
+    let surest = guesses.first().filter(|(_, guess)| guess.confidence > 0);
+    match surest {
+        Some((format, _)) => format.read(source),
+        None => Err(Error::Malformed {
+            name: source.name.clone(),
+            line: 1,
+            message: "no format knows this file; name one, such as `delimited`".to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

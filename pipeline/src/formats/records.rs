@@ -1,0 +1,296 @@
+//! Delimited text cut into records, with the physical line of each.
+//!
+//! The rules are those of RFC 4180 as every tool bends them: a quote opens a field only at its start; inside, a doubled
+//! quote is one; what follows a closing quote is taken literally. Blank lines are skipped. Beyond what the csv crate
+//! gives, a bare empty field is told from a quoted one (survey tools mean *no answer* by the first), each record knows
+//! the line it starts on, and a quote that is never closed knows the line it was opened on.
+
+use std::io::Read;
+
+use crate::formats::Error;
+
+/// No answer is longer, and no stray quote may swallow more.
+const RECORD_LIMIT: usize = 16 << 20;
+/// No survey has more questions.
+pub(crate) const FIELD_LIMIT: usize = 20_000;
+
+/// One record: its fields, and where it starts.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    /// The physical line it starts on, counted from 1.
+    pub(crate) line: u64,
+    text: Vec<u8>,
+    ends: Vec<(usize, bool)>,
+}
+
+impl Record {
+    /// How many fields there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// How many bytes it holds.
+    pub(crate) fn size_bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// A field; none when it is bare and empty, or not there.
+    pub(crate) fn get(&self, at: usize) -> Option<std::borrow::Cow<'_, str>> {
+        let (end, quoted) = *self.ends.get(at)?;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
+        let bytes = self.text.get(start..end)?;
+        (quoted || !bytes.is_empty()).then(|| String::from_utf8_lossy(bytes))
+    }
+
+    /// The fields as owned text, empty where there is none.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        (0..self.len()).map(|at| self.get(at).unwrap_or_default().into_owned()).collect()
+    }
+
+    fn clear(&mut self, line: u64) {
+        self.line = line;
+        self.text.clear();
+        self.ends.clear();
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    FieldStart,
+    Bare,
+    Quoted,
+    QuoteInQuoted,
+}
+
+/// A stream of records.
+pub(crate) struct Records<R> {
+    name: String,
+    reader: R,
+    delimiter: u8,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    line: u64,
+    after_return: bool,
+    is_done: bool,
+}
+
+impl<R: Read> Records<R> {
+    pub(crate) fn new(name: &str, reader: R, delimiter: u8) -> Self {
+        Self {
+            name: name.to_owned(),
+            reader,
+            delimiter,
+            buffer: vec![0; 128 << 10],
+            start: 0,
+            end: 0,
+            line: 1,
+            after_return: false,
+            is_done: false,
+        }
+    }
+
+    /// Reads the next record into `record`; false at the end.
+    pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool, Error> {
+        record.clear(self.line);
+        let mut state = State::FieldStart;
+        let mut was_quoted = false;
+        let mut opened = self.line;
+        loop {
+            let Some(byte) = self.next_byte()? else {
+                return self.finish(record, state, was_quoted, opened);
+            };
+            if byte == b'\n' && std::mem::take(&mut self.after_return) && state != State::Quoted {
+                // The second half of a line end that was counted already.
+                record.line = self.line;
+                continue;
+            }
+            self.after_return = false;
+            let is_line_end = byte == b'\n' || byte == b'\r';
+            if is_line_end && state != State::Quoted {
+                self.line += 1;
+                self.after_return = byte == b'\r';
+                let is_blank = record.ends.is_empty() && record.text.is_empty() && !was_quoted;
+                if is_blank {
+                    record.line = self.line;
+                    continue;
+                }
+                record.ends.push((record.text.len(), was_quoted));
+                return Ok(true);
+            }
+            state = match (state, byte) {
+                (State::FieldStart, b'"') => {
+                    was_quoted = true;
+                    opened = self.line;
+                    State::Quoted
+                }
+                (State::FieldStart | State::Bare | State::QuoteInQuoted, byte) if byte == self.delimiter => {
+                    record.ends.push((record.text.len(), was_quoted));
+                    was_quoted = false;
+                    State::FieldStart
+                }
+                (State::Quoted, b'"') => State::QuoteInQuoted,
+                (State::Quoted, byte) => {
+                    self.line += u64::from(byte == b'\n');
+                    record.text.push(byte);
+                    State::Quoted
+                }
+                (State::QuoteInQuoted, b'"') => {
+                    record.text.push(b'"');
+                    State::Quoted
+                }
+                (_, byte) => {
+                    record.text.push(byte);
+                    State::Bare
+                }
+            };
+            self.check_size(record, state, opened)?;
+        }
+    }
+
+    fn finish(
+        &mut self,
+        record: &mut Record,
+        state: State,
+        quoted: bool,
+        opened: u64,
+    ) -> Result<bool, Error> {
+        if state == State::Quoted {
+            return Err(Error::UnclosedQuote { name: self.name.clone(), line: opened });
+        }
+        let is_blank = record.ends.is_empty() && record.text.is_empty() && !quoted;
+        if is_blank {
+            return Ok(false);
+        }
+        record.ends.push((record.text.len(), quoted));
+        Ok(true)
+    }
+
+    fn check_size(&self, record: &Record, state: State, opened: u64) -> Result<(), Error> {
+        if record.text.len() <= RECORD_LIMIT && record.ends.len() <= FIELD_LIMIT {
+            return Ok(());
+        }
+        let name = self.name.clone();
+        if state == State::Quoted {
+            return Err(Error::UnclosedQuote { name, line: opened });
+        }
+        if record.ends.len() > FIELD_LIMIT {
+            let limit = format!("{FIELD_LIMIT} fields");
+            return Err(Error::TooLarge { name, line: record.line, what: "one row", limit });
+        }
+        Err(Error::TooLarge { name, line: record.line, what: "one row", limit: "16 MiB".to_owned() })
+    }
+
+    fn next_byte(&mut self) -> Result<Option<u8>, Error> {
+        if self.start == self.end {
+            if self.is_done {
+                return Ok(None);
+            }
+            let read = crate::formats::source::fill(&mut self.reader, &mut self.buffer);
+            self.end = read.map_err(|source| Error::Read { name: self.name.clone(), source })?;
+            self.start = 0;
+            if self.end == 0 {
+                self.is_done = true;
+                return Ok(None);
+            }
+        }
+        let byte = self.buffer.get(self.start).copied();
+        self.start += 1;
+        Ok(byte)
+    }
+}
+
+/// The delimiter under which the first records of a text agree best.
+pub(crate) fn sniff_delimiter(text: &str, is_whole: bool) -> u8 {
+    let mut best = (0, 0, b',');
+    for delimiter in [b',', b';', b'\t', b'|'] {
+        let mut counts = first_counts(text, delimiter);
+        if !is_whole && counts.len() > 1 {
+            counts.pop();
+        }
+        let width = counts.first().copied().unwrap_or(1);
+        if width < 2 {
+            continue;
+        }
+        let agreeing = counts.iter().filter(|n| n.abs_diff(width) <= 1).count();
+        let share = 100 * agreeing / counts.len().max(1);
+        // Agreement counts in steps of a tenth; among equals the one that cuts more.
+        let score = (share / 10, width, delimiter);
+        if (score.0, score.1) > (best.0, best.1) {
+            best = score;
+        }
+    }
+    best.2
+}
+
+fn first_counts(text: &str, delimiter: u8) -> Vec<usize> {
+    let mut records = Records::new("", text.as_bytes(), delimiter);
+    let mut record = Record::default();
+    let mut counts = Vec::new();
+    while counts.len() < 40 && records.read(&mut record).unwrap_or(false) {
+        counts.push(record.len());
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<(u64, Vec<Option<String>>)> {
+        let mut records = Records::new("x.csv", text.as_bytes(), b',');
+        let mut record = Record::default();
+        let mut rows = Vec::new();
+        while records.read(&mut record).unwrap() {
+            rows.push((
+                record.line,
+                (0..record.len()).map(|at| record.get(at).map(|f| f.into_owned())).collect(),
+            ));
+        }
+        rows
+    }
+
+    fn row(fields: &[&str]) -> Vec<Option<String>> {
+        fields.iter().map(|field| (*field != "-").then(|| (*field).to_owned())).collect()
+    }
+
+    #[test]
+    fn lines_are_physical_and_bare_empty_is_no_answer() {
+        let text = "a,b\r\n\r\n1,\"\"\r\n\"two\nlines\",\n,x\n\n";
+        let expected = vec![
+            (1, row(&["a", "b"])),
+            (3, row(&["1", ""])),
+            (4, row(&["two\nlines", "-"])),
+            (6, row(&["-", "x"])),
+        ];
+        assert_eq!(all(text), expected);
+    }
+
+    #[test]
+    fn quotes_inside_fields_follow_what_tools_do() {
+        assert_eq!(all("\"a\"\"b\",\"not \"allowed\"to")[0].1, row(&["a\"b", "not allowed\"to"]));
+        assert_eq!(all("5'4\",x\"y\"")[0].1, row(&["5'4\"", "x\"y\""]));
+    }
+
+    #[test]
+    fn an_unclosed_quote_says_where_it_opened() {
+        let mut records = Records::new("x.csv", "a,b\n1,2\n3,\"oops\n4,5\n".as_bytes(), b',');
+        let mut record = Record::default();
+        let error = loop {
+            match records.read(&mut record) {
+                Ok(true) => {}
+                Ok(false) => panic!("the quote was overlooked"),
+                Err(error) => break error,
+            }
+        };
+        assert!(error.to_string().contains("opened on line 3"), "{error}");
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_rows_agree_on() {
+        assert_eq!(sniff_delimiter("a;b;c\n1,5;2;3\n1,5;2,5;3\n", true), b';');
+        assert_eq!(sniff_delimiter("\"a;x\",b\n1,2\n", true), b',');
+        assert_eq!(sniff_delimiter("a\tb, c, d\n1\t2\n", true), b'\t');
+        assert_eq!(sniff_delimiter("only\n1\n", true), b',');
+    }
+}

@@ -1,0 +1,257 @@
+//! The measures that a codebook gives, and their values for a batch of answers.
+
+use crate::model::{Codebook, Direction, ItemKind, Measure, MeasureId, MeasureKind, Missing, ScaleSection};
+use crate::tidy::Error;
+use crate::tidy::answers::Answers;
+use crate::tidy::items::ItemReader;
+
+/// One measure, and how its values come about.
+pub(crate) struct MeasurePlan {
+    pub(crate) measure: Measure,
+    how: How,
+}
+
+enum How {
+    /// The value of an item.
+    Value(usize),
+    /// Minus the distance from the ideal.
+    Distance(usize, f64),
+    /// 1 below the ideal.
+    Below(usize, f64),
+    /// 1 above the ideal.
+    Above(usize, f64),
+    /// One choice of an item.
+    Tick(usize, usize),
+    /// The mean of items; those with a sum are flipped by it.
+    Mean(Vec<(usize, Option<f64>)>, f64),
+    /// 1 when there is no answer for this reason, among those asked.
+    Reason(usize, Missing),
+}
+
+impl MeasurePlan {
+    /// Its values for a batch.
+    pub(crate) fn values(&self, answers: &[Answers]) -> Vec<Option<f64>> {
+        let of = |item: &usize, score: &dyn Fn(f64) -> f64| -> Vec<Option<f64>> {
+            let values = answers.get(*item).map(|answers| answers.values.as_slice()).unwrap_or_default();
+            values.iter().map(|value| value.map(score)).collect()
+        };
+        let share = |holds: bool| f64::from(u8::from(holds));
+        match &self.how {
+            How::Value(item) => of(item, &|value| value),
+            How::Distance(item, ideal) => of(item, &|value| 0.0 - (value - ideal).abs()),
+            How::Below(item, ideal) => of(item, &|value| share(value < *ideal)),
+            How::Above(item, ideal) => of(item, &|value| share(value > *ideal)),
+            How::Tick(item, choice) => {
+                answers.get(*item).and_then(|answers| answers.ticks.get(*choice)).cloned().unwrap_or_default()
+            }
+            How::Mean(items, at_least) => means(items, *at_least, answers),
+            How::Reason(item, reason) => {
+                let missing =
+                    answers.get(*item).map(|answers| answers.missing.as_slice()).unwrap_or_default();
+                let asked = |missing: &Option<Missing>| *missing != Some(Missing::NotAsked);
+                missing
+                    .iter()
+                    .map(|missing| asked(missing).then(|| share(*missing == Some(*reason))))
+                    .collect()
+            }
+        }
+    }
+}
+
+/// Which silences an item shows in this export.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Silences {
+    pub(crate) skipped: bool,
+    pub(crate) not_applicable: bool,
+}
+
+/// All measures: of each item in order, then of each scale.
+pub(crate) fn plan(
+    codebook: &Codebook,
+    items: &[ItemReader],
+    silences: &[Silences],
+) -> Result<Vec<MeasurePlan>, Error> {
+    let mut plans = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        of_item(codebook, at, item, silences.get(at).copied().unwrap_or_default(), &mut plans);
+    }
+    for scale in &codebook.scales {
+        plans.push(of_scale(codebook, scale, items)?);
+    }
+    Ok(plans)
+}
+
+fn of_item(
+    codebook: &Codebook,
+    at: usize,
+    item: &ItemReader,
+    silences: Silences,
+    plans: &mut Vec<MeasurePlan>,
+) {
+    let base = blank(codebook, item);
+    let id = base.measure_id.clone();
+    let title = base.title.clone();
+    if item.has_ticks() {
+        for (choice, (label, slug)) in item.choices.iter().zip(&item.slugs).enumerate() {
+            let measure = Measure {
+                title: format!("{title}: {label}"),
+                kind: MeasureKind::Share,
+                direction: item.section.direction.unwrap_or(Direction::None),
+                choices: vec![label.clone()],
+                ..share_of(&base, &format!("{id}.{slug}"))
+            };
+            plans.push(MeasurePlan { measure, how: How::Tick(at, choice) });
+        }
+    } else if let Some(ideal) = item.ideal {
+        let (low, high) = (item.low.unwrap_or(ideal), item.high.unwrap_or(ideal));
+        let farthest = (ideal - low).max(high - ideal);
+        let distance = Measure {
+            low: Some(0.0 - farthest),
+            high: Some(0.0),
+            favourable_from: Some(0.0),
+            ideal: Some(ideal),
+            ..base.clone()
+        };
+        plans.push(MeasurePlan { measure: distance, how: How::Distance(at, ideal) });
+        for (suffix, words, how) in
+            [("low", "too low", How::Below(at, ideal)), ("high", "too high", How::Above(at, ideal))]
+        {
+            let measure = Measure {
+                title: format!("{title}: {words}"),
+                direction: Direction::Higher,
+                part_of: Some(id.clone()),
+                ..share_of(&base, &format!("{id}:{suffix}"))
+            };
+            plans.push(MeasurePlan { measure, how });
+        }
+    } else {
+        plans.push(MeasurePlan { measure: base.clone(), how: How::Value(at) });
+    }
+    let reasons = [
+        (silences.skipped, "skip", "not answered", Missing::NotAnswered),
+        (silences.not_applicable, "na", "not applicable", Missing::NotApplicable),
+    ];
+    for (_, suffix, words, reason) in reasons.into_iter().filter(|(shown, ..)| *shown) {
+        let measure = Measure {
+            title: format!("{title}: {words}"),
+            kind: MeasureKind::Silence,
+            direction: Direction::Higher,
+            part_of: Some(id.clone()),
+            ..share_of(&base, &format!("{id}:{suffix}"))
+        };
+        plans.push(MeasurePlan { measure, how: How::Reason(at, reason) });
+    }
+}
+
+fn of_scale(codebook: &Codebook, scale: &ScaleSection, items: &[ItemReader]) -> Result<MeasurePlan, Error> {
+    let place = format!("scale `{}`", scale.id);
+    let mut members = Vec::new();
+    let (mut low, mut high) = (None::<f64>, None::<f64>);
+    for id in &scale.items {
+        let Some((at, item)) = items.iter().enumerate().find(|(_, item)| item.section.id == *id) else {
+            return Err(Error::unusable(
+                &place,
+                format!("`{id}` is not an item"),
+                "name an item of the codebook",
+            ));
+        };
+        let flip = if scale.reverse.contains(id) {
+            let Some(sum) = item.low.zip(item.high).map(|(low, high)| low + high) else {
+                let message = format!("`{id}` cannot be reversed without its range");
+                return Err(Error::unusable(&place, message, "give the item `low` and `high`"));
+            };
+            Some(sum)
+        } else {
+            None
+        };
+        low = item.low.map(|value| low.map_or(value, |low| low.min(value))).or(low);
+        high = item.high.map(|value| high.map_or(value, |high| high.max(value))).or(high);
+        members.push((at, flip));
+    }
+    let measure = Measure {
+        measure_id: MeasureId::of(&codebook.instrument.id, &scale.id),
+        item: scale.id.clone(),
+        title: scale.title.clone().unwrap_or_else(|| scale.id.replace('_', " ")),
+        kind: MeasureKind::Scale,
+        dimension: scale.dimension.clone(),
+        direction: scale.direction.unwrap_or(Direction::Lower),
+        low,
+        high,
+        favourable_from: None,
+        scale_id: None,
+        family: "A".to_owned(),
+        choices: Vec::new(),
+        points: None,
+        ideal: None,
+        part_of: None,
+    };
+    Ok(MeasurePlan { measure, how: How::Mean(members, scale.at_least) })
+}
+
+fn means(items: &[(usize, Option<f64>)], at_least: f64, answers: &[Answers]) -> Vec<Option<f64>> {
+    let columns: Vec<(&[Option<f64>], Option<f64>)> = items
+        .iter()
+        .filter_map(|(item, flip)| answers.get(*item).map(|answers| (answers.values.as_slice(), *flip)))
+        .collect();
+    let n_rows = columns.first().map_or(0, |(values, _)| values.len());
+    let needed = at_least * columns.len() as f64;
+    (0..n_rows)
+        .map(|row| {
+            let (mut sum, mut n) = (0.0, 0.0);
+            for (values, flip) in &columns {
+                if let Some(value) = values.get(row).copied().flatten() {
+                    sum += flip.map_or(value, |flip| flip - value);
+                    n += 1.0;
+                }
+            }
+            (n > 0.0 && n + 1e-9 >= needed).then(|| sum / n)
+        })
+        .collect()
+}
+
+/// The measure of an item's own value, before its kind changes anything.
+fn blank(codebook: &Codebook, item: &ItemReader) -> Measure {
+    let section = &item.section;
+    let scale = codebook.scale_of(&section.id).map(|scale| scale.id.clone());
+    let kind = if item.kind == ItemKind::Ordinal { MeasureKind::Ordinal } else { MeasureKind::Number };
+    let upper_half = |(low, high): (f64, f64)| ((low + high) / 2.0).floor() + 1.0;
+    let title = section
+        .title
+        .clone()
+        .or_else(|| section.wording.clone())
+        .unwrap_or_else(|| section.id.replace('_', " "));
+    Measure {
+        measure_id: MeasureId::of(&codebook.instrument.id, &section.id),
+        item: section.id.clone(),
+        title,
+        kind,
+        dimension: section.dimension.clone(),
+        direction: section.direction.unwrap_or(Direction::Lower),
+        low: item.low,
+        high: item.high,
+        favourable_from: item.low.zip(item.high).filter(|_| kind == MeasureKind::Ordinal).map(upper_half),
+        family: if scale.is_some() { "B" } else { "A" }.to_owned(),
+        scale_id: scale,
+        choices: item.choices.clone(),
+        points: item.n_points(),
+        ideal: item.ideal,
+        part_of: None,
+    }
+}
+
+/// A 0/1 measure taken from an item; it is never part of the item's scale.
+fn share_of(base: &Measure, id: &str) -> Measure {
+    Measure {
+        measure_id: MeasureId::new(id),
+        kind: MeasureKind::Share,
+        low: Some(0.0),
+        high: Some(1.0),
+        favourable_from: Some(1.0),
+        scale_id: None,
+        family: "A".to_owned(),
+        choices: Vec::new(),
+        points: Some(2),
+        ideal: None,
+        ..base.clone()
+    }
+}

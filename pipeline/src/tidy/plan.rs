@@ -1,0 +1,344 @@
+//! A codebook bound to a sheet: what lands under which names, and the second pass that makes it.
+
+use std::sync::Arc;
+
+use arrow::array::{Array as _, ArrayRef, AsArray as _, BooleanArray, RecordBatch, StringArray, UInt64Array};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+
+use crate::formats::{RowBatch, Sheet};
+use crate::model::{
+    Background, Codebook, Direction, DroppedColumn, Item, Measure, MeasureId, Reject, Repair,
+};
+use crate::scrub::Scrubber;
+use crate::tidy::Error;
+use crate::tidy::answers::Answers;
+use crate::tidy::backgrounds::BackgroundReader;
+use crate::tidy::binding::{CommentColumn, bind_comments, bind_items, silences, warnings};
+use crate::tidy::dates::iso;
+use crate::tidy::facts::Facts;
+use crate::tidy::items::ItemReader;
+use crate::tidy::labels::{Mending, is_blank_word};
+use crate::tidy::ledger::{Ledger, REJECT_LIMIT};
+use crate::tidy::lookup::{Headings, cut};
+use crate::tidy::measures::{self, MeasurePlan, Silences};
+use crate::tidy::redacted::{Redaction, Used};
+use crate::tidy::respondents::{RespondentReader, grids, straight_lines};
+use crate::tidy::wide::{self, WideRows};
+
+/// Where pseudonyms come from: the keys and the vault belong to the caller.
+pub trait Pseudonyms {
+    /// The pseudonym of a response id (or of `line 7` where the export has none); the same for the same id.
+    fn respondent(&self, id: &str) -> String;
+
+    /// The vault's code for what links a learner across iterations; none when they cannot be linked.
+    fn learner(&self, link: &str) -> Option<String>;
+}
+
+/// A codebook bound to a sheet.
+pub struct Plan {
+    codebook: Codebook,
+    headings: Headings,
+    items: Vec<ItemReader>,
+    backgrounds: Vec<BackgroundReader>,
+    measures: Vec<MeasurePlan>,
+    comments: Vec<CommentColumn>,
+    respondent: RespondentReader,
+    redaction: Redaction,
+    scrubber: Scrubber,
+    grids: Vec<Vec<usize>>,
+    wide_schema: SchemaRef,
+    comments_schema: SchemaRef,
+    ledger: Ledger,
+    totals: Totals,
+}
+
+/// What one batch of rows becomes.
+#[derive(Debug, Clone)]
+pub struct Tidied {
+    /// One row per landed respondent, by [`Plan::wide_schema`].
+    pub wide: RecordBatch,
+    /// The redacted sheet, by [`Plan::redacted_schema`].
+    pub redacted: RecordBatch,
+    /// Scrubbed comments, by [`Plan::comments_schema`].
+    pub comments: RecordBatch,
+    /// Rows and cells that could not be used.
+    pub rejects: Vec<Reject>,
+    /// Previews and tests that were left out.
+    pub excluded: u64,
+}
+
+/// What all batches together became.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Data rows, well formed or not.
+    pub rows_read: u64,
+    /// Rows that became respondents.
+    pub rows_landed: u64,
+    /// Rows that were not well formed.
+    pub rows_set_aside: u64,
+    /// Previews and tests.
+    pub rows_excluded: u64,
+    /// Rejected rows and cells, listed or not.
+    pub rejects: u64,
+    /// What was repaired, by column.
+    pub repairs: Vec<Repair>,
+    /// Passages replaced in comments.
+    pub scrubbed: u64,
+    /// Respondents who gave one answer throughout a grid.
+    pub straight_lined: u64,
+    /// What a person should look at.
+    pub warnings: Vec<String>,
+}
+
+impl Plan {
+    /// Binds a codebook to a sheet.
+    ///
+    /// # Errors
+    /// When a column is missing (the message names the nearest headings) or something cannot be computed.
+    pub fn new(codebook: &Codebook, sheet: &Sheet, facts: &Facts) -> Result<Self, Error> {
+        let headings = Headings::new(sheet);
+        let mut codebook = codebook.clone();
+        let items = bind_items(&mut codebook, sheet, &headings, facts)?;
+        let mut backgrounds = Vec::new();
+        for section in &codebook.backgrounds {
+            let mut reader = BackgroundReader::new(section, &headings, facts)?;
+            reader.prepare(facts);
+            backgrounds.push(reader);
+        }
+        let mut items = items;
+        let silences: Vec<Silences> = items.iter_mut().map(|item| silences(item, facts)).collect();
+        let measures = measures::plan(&codebook, &items, &silences)?;
+        let comments = bind_comments(&codebook, &headings)?;
+        let respondent = RespondentReader::new(&codebook, &headings, facts)?;
+        let used = Used {
+            answers: items
+                .iter()
+                .flat_map(|item| item.columns.clone())
+                .chain(backgrounds.iter().flat_map(|b| b.columns.clone()))
+                .collect(),
+            comments: comments.iter().map(|(at, ..)| *at).collect(),
+        };
+        let redaction = Redaction::new(&codebook, sheet, facts, &used, &respondent)?;
+        let grids = grids(&codebook, &items);
+        let wide_schema = wide::schema(&items, &backgrounds, &measures);
+
+        let mut totals = Totals { warnings: sheet.warnings.clone(), ..Totals::default() };
+        totals.warnings.extend(warnings(facts, &headings));
+        Ok(Self {
+            codebook,
+            headings,
+            items,
+            backgrounds,
+            measures,
+            comments,
+            respondent,
+            redaction,
+            scrubber: Scrubber::new(facts.identifying.iter().map(String::as_str)),
+            grids,
+            wide_schema,
+            comments_schema: comments_schema(),
+            ledger: Ledger::default(),
+            totals,
+        })
+    }
+
+    /// What is compared.
+    pub fn measures(&self) -> Vec<Measure> {
+        self.measures.iter().map(|plan| plan.measure.clone()).collect()
+    }
+
+    /// The questions as they were put.
+    pub fn items(&self) -> Vec<Item> {
+        self.items.iter().map(|item| self.item_row(item)).collect()
+    }
+
+    /// The learner attributes whose groups are compared.
+    pub fn backgrounds(&self) -> Vec<Background> {
+        let row = |reader: &BackgroundReader| Background {
+            background: reader.section.id.clone(),
+            title: reader.section.title.clone().unwrap_or_else(|| reader.section.id.replace('_', " ")),
+            multiple: reader.section.multiple || !reader.section.columns.is_empty(),
+            sensitive: reader.section.sensitive,
+            reference: reader.section.named_reference().map(str::to_owned),
+            adjust: reader.section.adjust,
+            groups: reader.groups.clone(),
+        };
+        self.backgrounds.iter().map(row).collect()
+    }
+
+    /// Columns that do not land, with reasons.
+    pub fn dropped(&self) -> &[DroppedColumn] {
+        &self.redaction.dropped
+    }
+
+    /// The schema of the wide file.
+    pub fn wide_schema(&self) -> SchemaRef {
+        Arc::clone(&self.wide_schema)
+    }
+
+    /// The schema of the redacted sheet: `line`, then every landed column as text.
+    pub fn redacted_schema(&self) -> SchemaRef {
+        Arc::clone(&self.redaction.schema)
+    }
+
+    /// The schema of comments: `respondent_id, line, measure_id, column_name, about, text`.
+    pub fn comments_schema(&self) -> SchemaRef {
+        Arc::clone(&self.comments_schema)
+    }
+
+    /// Turns a batch of rows into rows of the tables.
+    ///
+    /// # Errors
+    /// When Arrow refuses to hold them.
+    pub fn tidy(&mut self, batch: &RowBatch, pseudonyms: &dyn Pseudonyms) -> Result<Tidied, Error> {
+        let keep: BooleanArray = batch.previews.iter().map(|is_preview| Some(!is_preview)).collect();
+        let excluded = batch.previews.iter().filter(|is_preview| **is_preview).count() as u64;
+        let kept;
+        let cells = if excluded == 0 {
+            &batch.cells
+        } else {
+            kept = arrow::compute::filter_record_batch(&batch.cells, &keep)?;
+            &kept
+        };
+        let lines: Vec<u64> = batch
+            .lines
+            .iter()
+            .zip(&batch.previews)
+            .filter(|(_, is_preview)| !**is_preview)
+            .map(|(line, _)| *line)
+            .collect();
+        let respondents = self.respondent.read(cells, &lines, pseudonyms);
+        let mut answers: Vec<Answers> = Vec::with_capacity(self.items.len());
+        for item in &mut self.items {
+            answers.push(item.read(cells, &lines, &respondents.moments, &mut self.ledger));
+        }
+        let mut memberships = Vec::with_capacity(self.backgrounds.len());
+        for background in &mut self.backgrounds {
+            let read = background.read(cells);
+            memberships.push((background.groups.as_slice(), read));
+        }
+        let straight = straight_lines(&self.grids, &answers, lines.len());
+        self.totals.straight_lined += straight.iter().filter(|straight| **straight).count() as u64;
+        let scores = self.measures.iter().map(|plan| plan.values(&answers)).collect();
+        let rows = WideRows {
+            lines: &lines,
+            respondents: &respondents,
+            straight,
+            answers: &answers,
+            memberships,
+            scores,
+        };
+        let wide = rows.into_batch(&self.wide_schema)?;
+        let redacted = self.redaction.redact(cells, &lines, &respondents, &self.scrubber)?;
+        let comments = self.comments_of(cells, &lines, &respondents.ids)?;
+        let mut rejects = batch.rejects.clone();
+        rejects.append(&mut self.ledger.rejects);
+        self.totals.rows_read += (batch.lines.len() + batch.rejects.len()) as u64;
+        self.totals.rows_landed += lines.len() as u64;
+        self.totals.rows_set_aside += batch.rejects.len() as u64;
+        self.totals.rows_excluded += excluded;
+        Ok(Tidied { wide, redacted, comments, rejects, excluded })
+    }
+
+    /// What all batches together became.
+    pub fn finish(self) -> Totals {
+        let mut totals = self.totals;
+        totals.rejects = totals.rows_set_aside + self.ledger.rejected.values().sum::<u64>();
+        for (column, n) in self.ledger.rejected.iter().filter(|(_, n)| **n > REJECT_LIMIT) {
+            totals.warnings.push(format!(
+                "column `{}` has {n} unusable answers; {REJECT_LIMIT} are listed",
+                cut(column)
+            ));
+        }
+        if self.respondent.repeated > 0 {
+            totals.warnings.push(format!(
+                "{} rows repeat a response id; they count as respondents of their own",
+                self.respondent.repeated
+            ));
+        }
+        let repair = |((column, mending), (n, example)): ((usize, Mending), (u64, String))| Repair {
+            column_name: self.headings.name(column).to_owned(),
+            kind: mending.words().to_owned(),
+            n,
+            example,
+        };
+        totals.repairs = self.ledger.mended.into_iter().map(repair).collect();
+        totals
+    }
+
+    fn item_row(&self, item: &ItemReader) -> Item {
+        let section = &item.section;
+        let (from, until) = item.asked.unwrap_or((i64::MIN, i64::MAX));
+        Item {
+            measure_id: MeasureId::of(&self.codebook.instrument.id, &section.id),
+            item: section.id.clone(),
+            columns: item.columns.iter().map(|at| self.headings.name(*at).to_owned()).collect(),
+            wording: section.wording.clone().unwrap_or_default(),
+            kind: format!("{:?}", item.kind).to_lowercase(),
+            dimension: section.dimension.clone(),
+            scale_id: self.codebook.scale_of(&section.id).map(|scale| scale.id.clone()),
+            low: item.low,
+            high: item.high,
+            ideal: item.ideal,
+            direction: section.direction.unwrap_or(if item.has_ticks() {
+                Direction::None
+            } else {
+                Direction::Lower
+            }),
+            choices: item.choices.clone(),
+            points: item.n_points(),
+            asked_from: (from != i64::MIN).then(|| iso(from)),
+            asked_until: (until != i64::MAX).then(|| iso(until)),
+            was: section.was.clone(),
+            choice_slugs: item.slugs.clone(),
+        }
+    }
+
+    fn comments_of(
+        &mut self,
+        cells: &RecordBatch,
+        lines: &[u64],
+        ids: &[String],
+    ) -> Result<RecordBatch, Error> {
+        let (mut who, mut at_line, mut measure, mut column_name, mut about, mut texts) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (at, id, topic) in &self.comments {
+            let Some(array) = cells.columns().get(*at) else { continue };
+            let array = array.as_string::<i32>();
+            for (row, (line, respondent)) in lines.iter().zip(ids).enumerate() {
+                let text = if array.is_valid(row) { array.value(row).trim() } else { "" };
+                if is_blank_word(text) {
+                    continue;
+                }
+                let scrubbed = self.scrubber.scrub(text);
+                self.totals.scrubbed += scrubbed.total();
+                who.push(respondent.clone());
+                at_line.push(*line);
+                measure.push(id.clone());
+                column_name.push(self.headings.name(*at).to_owned());
+                about.push(topic.clone());
+                texts.push(scrubbed.text);
+            }
+        }
+        let arrays: Vec<ArrayRef> = vec![
+            Arc::new(StringArray::from(who)),
+            Arc::new(UInt64Array::from(at_line)),
+            Arc::new(StringArray::from(measure)),
+            Arc::new(StringArray::from(column_name)),
+            Arc::new(StringArray::from(about)),
+            Arc::new(StringArray::from(texts)),
+        ];
+        Ok(RecordBatch::try_new(Arc::clone(&self.comments_schema), arrays)?)
+    }
+}
+
+fn comments_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("respondent_id", DataType::Utf8, false),
+        Field::new("line", DataType::UInt64, false),
+        Field::new("measure_id", DataType::Utf8, false),
+        Field::new("column_name", DataType::Utf8, false),
+        Field::new("about", DataType::Utf8, true),
+        Field::new("text", DataType::Utf8, false),
+    ]))
+}
