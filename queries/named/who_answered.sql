@@ -5,6 +5,7 @@
 -- board: review 1
 -- chart: bars x=n y=group_name color=title
 select
+    iteration_id,
     title,
     background,
     group_name,
@@ -16,4 +17,4 @@ where
     iteration_id = coalesce($iteration_id, iteration_id)
     and perspective = coalesce($perspective, perspective)
     and group_name <> '*'
-order by background, group_name
+order by iteration_id, background, group_name

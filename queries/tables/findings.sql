@@ -1,11 +1,11 @@
 -- title: Findings
--- about: The gaps that are worth the meeting's time, the worst first: those that read worse, then those without a good and a bad side. One row per test.
+-- about: The gaps that are worth the meeting's time, the worst first: those that read worse, then those without a good and a bad side, then silence. One row per test.
 -- public: yes
 with
 worth as (
     select
         *,
-        case verdict when 'worse' then 1 else 2 end as turn
+        case when verdict <> 'worse' then 2 when kind = 'silence' then 3 else 1 end as turn
     from gaps
     where family = 'A' and (verdict = 'worse' or (verdict in ('higher', 'lower') and not is_mirror))
 )

@@ -14,6 +14,8 @@ pub(crate) struct MeasurePlan {
 enum How {
     /// The value of an item.
     Value(usize),
+    /// The value of a reverse-keyed item, flipped: this sum minus it.
+    Flipped(usize, f64),
     /// Minus the distance from the ideal.
     Distance(usize, f64),
     /// 1 below the ideal.
@@ -38,6 +40,7 @@ impl MeasurePlan {
         let share = |holds: bool| f64::from(u8::from(holds));
         match &self.how {
             How::Value(item) => of(item, &|value| value),
+            How::Flipped(item, sum) => of(item, &|value| sum - value),
             How::Distance(item, ideal) => of(item, &|value| 0.0 - (value - ideal).abs()),
             How::Below(item, ideal) => of(item, &|value| share(value < *ideal)),
             How::Above(item, ideal) => of(item, &|value| share(value > *ideal)),
@@ -124,6 +127,13 @@ fn of_item(
             };
             plans.push(MeasurePlan { measure, how });
         }
+    } else if let Some(sum) = flipping_sum(codebook, item) {
+        let flipped = Measure {
+            title: format!("{title} (reversed)"),
+            choices: base.choices.iter().rev().cloned().collect(),
+            ..base.clone()
+        };
+        plans.push(MeasurePlan { measure: flipped, how: How::Flipped(at, sum) });
     } else {
         plans.push(MeasurePlan { measure: base.clone(), how: How::Value(at) });
     }
@@ -141,6 +151,12 @@ fn of_item(
         };
         plans.push(MeasurePlan { measure, how: How::Reason(at, reason) });
     }
+}
+
+/// For a reverse-keyed item the sum of its ends, so that low values of its measure are the worse ones as everywhere.
+fn flipping_sum(codebook: &Codebook, item: &ItemReader) -> Option<f64> {
+    let is_reversed = codebook.scale_of(&item.section.id).is_some_and(|scale| scale.reverse.contains(&item.section.id));
+    if is_reversed { item.low.zip(item.high).map(|(low, high)| low + high) } else { None }
 }
 
 fn of_scale(codebook: &Codebook, scale: &ScaleSection, items: &[ItemReader]) -> Result<MeasurePlan, Error> {

@@ -250,12 +250,6 @@ impl Plan {
                 cut(column)
             ));
         }
-        if self.respondent.repeated > 0 {
-            totals.warnings.push(format!(
-                "{} rows repeat a response id; they count as respondents of their own",
-                self.respondent.repeated
-            ));
-        }
         let repair = |((column, mending), (n, example)): ((usize, Mending), (u64, String))| Repair {
             column_name: self.headings.name(column).to_owned(),
             kind: mending.words().to_owned(),

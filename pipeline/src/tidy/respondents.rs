@@ -1,7 +1,5 @@
 //! Who answered: pseudonyms, dates, completeness, duration, weight, and whether every answer is the same.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use arrow::array::{Array as _, AsArray as _};
 use arrow::record_batch::RecordBatch;
@@ -28,8 +26,6 @@ pub(crate) struct RespondentReader {
     duration: Option<usize>,
     complete: Option<(usize, Vec<String>)>,
     weight: Option<usize>,
-    seen: HashSet<u64>,
-    pub(crate) repeated: u64,
 }
 
 /// What is known of the respondents of a batch.
@@ -71,8 +67,6 @@ impl RespondentReader {
             duration: find(&section.duration)?,
             complete,
             weight: find(&section.weight)?,
-            seen: HashSet::new(),
-            repeated: 0,
         })
     }
 
@@ -96,7 +90,7 @@ impl RespondentReader {
             let id = text(self.id, row)
                 .filter(|id| !id.is_empty())
                 .map_or_else(|| format!("line {line}"), str::to_owned);
-            read.ids.push(pseudonyms.respondent(&self.distinct(id, *line)));
+            read.ids.push(pseudonyms.respondent(&id));
             let link = text(self.link, row).filter(|link| !link.is_empty());
             read.learners.push(link.and_then(|link| pseudonyms.learner(link)));
             read.submitted.push(moment(self.submitted, row));
@@ -110,17 +104,6 @@ impl RespondentReader {
             read.weights.push(text(self.weight, row).and_then(number).filter(|weight| *weight >= 0.0));
         }
         read
-    }
-
-    /// Tools repeat a response id now and then; respondents stay distinct, and the receipt says so.
-    fn distinct(&mut self, id: String, line: u64) -> String {
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        if self.seen.insert(hasher.finish()) {
-            return id;
-        }
-        self.repeated += 1;
-        format!("{id} on line {line}")
     }
 }
 

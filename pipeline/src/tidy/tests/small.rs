@@ -135,7 +135,7 @@ fn respondents_get_pseudonyms_dates_and_flags() {
     let landed = land(&sheet(text), &codebook(sections));
     assert_eq!(
         Landed::texts(&landed.wide, "respondent_id"),
-        [Some("r:R_1".to_owned()), Some("r:R_1 on line 3".to_owned())]
+        [Some("r:R_1".to_owned()), Some("r:R_1".to_owned())]
     );
     assert_eq!(Landed::texts(&landed.wide, "learner_id"), [Some("l:s77".to_owned()), None]);
     assert_eq!(landed.flags("is_complete"), [Some(true), Some(false)]);
@@ -149,7 +149,7 @@ fn respondents_get_pseudonyms_dates_and_flags() {
     assert_eq!(names, ["Email"]);
     assert!(landed.redacted[0].column_by_name("Email").is_none());
     assert_eq!(Landed::texts(&landed.redacted, "Student ID"), [Some("l:s77".to_owned()), None]);
-    assert_eq!(landed.totals.warnings.len(), 1, "{:?}", landed.totals.warnings);
+    assert!(landed.totals.warnings.is_empty(), "{:?}", landed.totals.warnings);
 }
 
 #[test]
