@@ -1,5 +1,5 @@
 -- title: Every comparison, before correction
--- about: The leading estimate, its interval and its p-value by kind of measure, and the usual statistics beside them. Too small arms are not computed; a mirror takes its p-value from its other side.
+-- about: The leading estimate, its interval and its p-value by kind of measure, and the usual statistics beside them. Too small arms are not computed; a mirror takes its p-value from its other side. Where neither arm varies the interval of the means is the difference itself, and the permutation p stands.
 with
 computed as (
     select
@@ -55,18 +55,18 @@ select
     case
         when kind = 'ordinal' then leading['low']
         when kind in ('share', 'silence') then shares['low']
-        else welch['low']
+        else coalesce(welch['low'], welch['difference'])
     end as low,
     case
         when kind = 'ordinal' then leading['upp']
         when kind in ('share', 'silence') then shares['upp']
-        else welch['upp']
+        else coalesce(welch['upp'], welch['difference'])
     end as upp,
     coalesce(permutation['p'], fisher['mid_p']) as p,
     case
-        when kind = 'ordinal' then concat('brunner_munzel, ', permutation['kind'])
-        when kind in ('share', 'silence') then 'fisher, mid-p'
-        else concat('welch, ', permutation['kind'])
+        when permutation['p'] is not null and kind = 'ordinal' then concat('brunner_munzel, ', permutation['kind'])
+        when permutation['p'] is not null then concat('welch, ', permutation['kind'])
+        when fisher['mid_p'] is not null then 'fisher, mid-p'
     end as p_of,
     welch['difference'] as welch_diff,
     welch['t'] as welch_t,

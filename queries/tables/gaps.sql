@@ -7,7 +7,8 @@ tested as (
         *,
         bh_adjust(p) over (partition by iteration_id, perspective, family) as test_q,
         count(p) over (partition by iteration_id, perspective, family) as family_size,
-        max(p) over (partition by iteration_id, perspective, measure_id, background) as twin_p
+        max(p) over (partition by iteration_id, perspective, measure_id, background) as twin_p,
+        max(p_of) over (partition by iteration_id, perspective, measure_id, background) as twin_p_of
     from comparisons
 ),
 corrected as (
@@ -27,6 +28,7 @@ judged as (
     select
         *,
         case when is_mirror then twin_p else p end as both_p,
+        case when is_mirror then twin_p_of else p_of end as both_p_of,
         low > 0 or upp < 0 as excludes_zero,
         estimate > 0 as is_higher
     from corrected
@@ -51,7 +53,7 @@ select
     judged.low,
     judged.upp,
     judged.both_p as p,
-    case when not judged.is_too_few then judged.p_of end as p_of,
+    judged.both_p_of as p_of,
     judged.q,
     judged.family,
     judged.family_size,
