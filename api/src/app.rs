@@ -149,7 +149,15 @@ async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) 
 
 /// A method that somebody made up is not written to the log.
 fn known_name(method: &Method) -> &str {
-    let usual = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    let usual = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
     if usual.contains(method) { method.as_str() } else { "other" }
 }
 
@@ -189,7 +197,8 @@ async fn limit(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
         return Problem::busy("too many requests are being answered; try again in a moment").into_response();
     };
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    let has_file = request.method() == Method::POST && path.is_some_and(|path| routes::FILE_PATHS.contains(&path));
+    let has_file =
+        request.method() == Method::POST && path.is_some_and(|path| routes::FILE_PATHS.contains(&path));
     if has_file {
         return next.run(request).await;
     }
@@ -227,7 +236,8 @@ mod tests {
     }
 
     async fn ask(router: Router, path: &str) -> (StatusCode, String) {
-        let request = Request::builder().uri(path).header("host", "localhost").body(Body::empty()).expect("a request");
+        let request =
+            Request::builder().uri(path).header("host", "localhost").body(Body::empty()).expect("a request");
         let response = router.oneshot(request).await.expect("an answer");
         let status = response.status();
         assert_eq!(response.headers()["content-type"], "application/problem+json");
@@ -250,7 +260,8 @@ mod tests {
     #[tokio::test]
     async fn a_route_that_nobody_listed_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
-        let router = wrapped(Router::new().route("/api/forgotten", get(|| async { "secret" })), &app(folder.path()));
+        let router =
+            wrapped(Router::new().route("/api/forgotten", get(|| async { "secret" })), &app(folder.path()));
         assert_eq!(ask(router, "/api/forgotten").await.0, StatusCode::FORBIDDEN);
     }
 

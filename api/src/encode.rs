@@ -138,10 +138,15 @@ fn write_csv(answer: &Answer, out: &mut impl Write) -> Result<(), Error> {
     writer.write_record(answer.schema.fields().iter().map(|field| field.name())).map_err(failed)?;
     let options = FormatOptions::default();
     for batch in &answer.batches {
-        let columns =
-            batch.columns().iter().map(|column| ArrayFormatter::try_new(column, &options)).collect::<Result<Vec<_>, _>>()?;
+        let columns = batch
+            .columns()
+            .iter()
+            .map(|column| ArrayFormatter::try_new(column, &options))
+            .collect::<Result<Vec<_>, _>>()?;
         for row in 0..batch.num_rows() {
-            writer.write_record(columns.iter().map(|column| column.value(row).to_string())).map_err(failed)?;
+            writer
+                .write_record(columns.iter().map(|column| column.value(row).to_string()))
+                .map_err(failed)?;
         }
     }
     writer.flush()?;
@@ -202,7 +207,10 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_keep_four_digits() {
-        assert_eq!([short(-0.384_12), short(12_345.678), short(0.0), short(3.0)], ["-0.3841", "12346", "0", "3"]);
+        assert_eq!(
+            [short(-0.384_12), short(12_345.678), short(0.0), short(3.0)],
+            ["-0.3841", "12346", "0", "3"]
+        );
         assert_eq!(short(0.000_012_3), "1.23e-5");
     }
 }

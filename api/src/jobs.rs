@@ -88,7 +88,8 @@ impl Jobs {
         let mut bytes = [0_u8; 16];
         OsRng.try_fill_bytes(&mut bytes).map_err(|error| Problem::internal(error.to_string()))?;
         let id = hexadecimal(&bytes);
-        let (sender, watched) = watch::channel(Job::running(Progress { stage: "reading", done: 0, total: None }));
+        let (sender, watched) =
+            watch::channel(Job::running(Progress { stage: "reading", done: 0, total: None }));
         self.keep(id.clone(), watched);
         tokio::spawn(async move {
             let reporter = sender.clone();

@@ -14,5 +14,8 @@ select
     n_unseeable,
     smallest_delta
 from coverage
-where iteration_id = coalesce($iteration_id, iteration_id) and perspective = coalesce($perspective, perspective)
+where
+    iteration_id = coalesce($iteration_id, iteration_id)
+    and perspective = coalesce($perspective, perspective)
+    and (n_too_few > 0 or n_unseeable > 0)
 order by n_too_few desc, n_unseeable desc, background_title, group_name

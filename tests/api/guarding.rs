@@ -13,15 +13,24 @@ use gapwise_pipeline::Role;
 fn a_foreign_name_that_leads_here_is_refused() {
     run(async {
         let site = Site::loaded().await;
-        for host in ["attacker.example", "attacker.example:7878", "127.0.0.1.attacker.example", "192.168.0.7"] {
+        for host in ["attacker.example", "attacker.example:7878", "127.0.0.1.attacker.example", "192.168.0.7"]
+        {
             for path in ["/", "/api/findings", "/healthz", "/assets/x.js"] {
-                let request = Request::builder().uri(path).header("host", host).body(Body::empty()).expect("a request");
+                let request =
+                    Request::builder().uri(path).header("host", host).body(Body::empty()).expect("a request");
                 site.ask(request).await.problem(421, "host");
             }
         }
         let nameless = Request::builder().uri("/api/findings").body(Body::empty()).expect("a request");
         site.ask(nameless).await.problem(421, "host");
-        let own = Request::builder().uri("/api/findings").header("host", "localhost").body(Body::empty()).expect("a request");
+        let absolute =
+            Request::builder().uri("http://attacker.example/api/findings").header("host", "localhost");
+        site.ask(absolute.body(Body::empty()).expect("a request")).await.problem(421, "host");
+        let own = Request::builder()
+            .uri("/api/findings")
+            .header("host", "localhost")
+            .body(Body::empty())
+            .expect("a request");
         assert_eq!(site.ask(own).await.status, 200);
     });
 }
@@ -31,11 +40,15 @@ fn another_page_cannot_change_or_compute_anything() {
     run(async {
         let site = Site::loaded().await;
         let ask = |headers: &[(&str, &str)]| {
-            let mut request = Request::builder().method("POST").uri("/api/sql").header("host", "127.0.0.1:7878");
+            let mut request =
+                Request::builder().method("POST").uri("/api/sql").header("host", "127.0.0.1:7878");
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
-            request.header("content-type", "application/json").body(Body::from(r#"{"sql": "select 1"}"#)).expect("a request")
+            request
+                .header("content-type", "application/json")
+                .body(Body::from(r#"{"sql": "select 1"}"#))
+                .expect("a request")
         };
         let own = ("origin", "http://127.0.0.1:7878");
         let marked = ("x-gapwise", "1");
@@ -66,7 +79,11 @@ fn every_route_asks_for_its_role() {
         for role in Role::ALL {
             let site = Site::empty(role, 1 << 20);
             for route in ROUTES {
-                let path = route.path.replace("{name}", "findings").replace("{upload_id}", "x").replace("{job_id}", "x");
+                let path = route
+                    .path
+                    .replace("{name}", "findings")
+                    .replace("{upload_id}", "x")
+                    .replace("{job_id}", "x");
                 let request = from_page(route.method, &path).body(Body::empty()).expect("a request");
                 let reply = site.ask(request).await;
                 let may = role != Role::Viewer || route.action == Action::Open;

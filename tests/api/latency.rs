@@ -17,6 +17,7 @@ use tokio::net::TcpStream;
 
 const CLIENTS: usize = 32;
 const REQUESTS_EACH: usize = 200;
+const LOOK_UPS: u32 = 1_000;
 
 #[test]
 #[ignore = "a measurement, not a test"]
@@ -37,6 +38,11 @@ fn heat_map_for_32_clients() {
         took.sort();
         let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
         let rate = took.len() as f64 / all.as_secs_f64();
+        let started = Instant::now();
+        for _ in 0..LOOK_UPS {
+            site.pipeline.snapshot(None).expect("readable");
+        }
+        println!("one look-up of the newest snapshot: {:?}", started.elapsed() / LOOK_UPS);
         println!(
             "{} requests, {rate:.0} a second, p50 {:?}, p99 {:?}, most {:?}",
             took.len(),

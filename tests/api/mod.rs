@@ -29,22 +29,21 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// A server over a lake of its own.
-pub struct Site {
+pub(crate) struct Site {
     pub pipeline: Arc<Pipeline>,
     pub router: Router,
-    pub app: Arc<App>,
     folder: TempDir,
 }
 
 /// What came back.
-pub struct Reply {
+pub(crate) struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Bytes,
 }
 
 /// Runs a test with the stack that planning needs, as the program itself does.
-pub fn run<Work: Future<Output = ()> + Send + 'static>(work: Work) {
+pub(crate) fn run<Work: Future<Output = ()> + Send + 'static>(work: Work) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .thread_stack_size(64 << 20)
@@ -55,7 +54,7 @@ pub fn run<Work: Future<Output = ()> + Send + 'static>(work: Work) {
 }
 
 /// Half speak English; the others agree less, clearly. Five people of a third language are too few to show.
-pub fn export(n: usize) -> String {
+pub(crate) fn export(n: usize) -> String {
     let choices = ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"];
     let mut text = "Language,The pace suited me,I felt welcome,Email\n".to_owned();
     for person in 0..n {
@@ -69,28 +68,28 @@ pub fn export(n: usize) -> String {
 
 impl Site {
     /// An empty lake.
-    pub fn empty(role: Role, most_file_bytes: usize) -> Self {
+    pub(crate) fn empty(role: Role, most_file_bytes: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let pipeline = Arc::new(Pipeline::open(&folder.path().join("lake"), Access::Write).expect("a lake"));
         let app = Arc::new(App::new(Arc::clone(&pipeline), role, most_file_bytes));
-        Self { pipeline, router: router(&app), app, folder }
+        Self { pipeline, router: router(&app), folder }
     }
 
     /// A lake with one upload.
-    pub async fn loaded() -> Self {
+    pub(crate) async fn loaded() -> Self {
         let site = Self::empty(Role::Designer, 1 << 20);
         site.load("1", 120).await;
         site
     }
 
     /// Loads an export of `n` people beside the server.
-    pub async fn load(&self, iteration: &str, n: usize) -> u64 {
+    pub(crate) async fn load(&self, iteration: &str, n: usize) -> u64 {
         let load = Load::new(Source::memory("export.csv", export(n).into_bytes()), "care", iteration);
         self.pipeline.load(&load, &|_| {}).await.expect("loaded").snapshot_id
     }
 
     /// Every file under the lake, to see that nothing was left behind.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let mut found = Vec::new();
         let mut waiting = vec![self.folder.path().join("lake")];
         while let Some(folder) = waiting.pop() {
@@ -104,35 +103,35 @@ impl Site {
         found
     }
 
-    pub async fn ask(&self, request: Request<Body>) -> Reply {
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 64 << 20).await.expect("a body");
         Reply { status: parts.status, headers: parts.headers, body }
     }
 
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.ask(from_page("GET", path).body(Body::empty()).expect("a request")).await
     }
 
-    pub async fn get_with(&self, path: &str, name: &str, value: &str) -> Reply {
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Reply {
         self.ask(from_page("GET", path).header(name, value).body(Body::empty()).expect("a request")).await
     }
 
-    pub async fn post(&self, path: &str, json: &str) -> Reply {
+    pub(crate) async fn post(&self, path: &str, json: &str) -> Reply {
         let request = from_page("POST", path).header("content-type", "application/json");
         self.ask(request.body(Body::from(json.to_owned())).expect("a request")).await
     }
 
     /// Sends a form; a field whose name is `file` goes as a file.
-    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let request = from_page("POST", path).header("content-type", "multipart/form-data; boundary=XX");
         self.ask(request.body(Body::from(form(fields))).expect("a request")).await
     }
 }
 
 /// A request as the page itself makes it.
-pub fn from_page(method: &str, path: &str) -> Builder {
+pub(crate) fn from_page(method: &str, path: &str) -> Builder {
     Request::builder()
         .method(method)
         .uri(path)
@@ -142,30 +141,33 @@ pub fn from_page(method: &str, path: &str) -> Builder {
 }
 
 /// A multipart form with the boundary `XX`.
-pub fn form(fields: &[(&str, &str)]) -> String {
+pub(crate) fn form(fields: &[(&str, &str)]) -> String {
     let mut body = String::new();
     for (name, value) in fields {
-        let file = if *name == "file" { "; filename=\"Ada Lovelace.csv\"\r\ncontent-type: text/csv" } else { "" };
-        body.push_str(&format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"));
+        let file =
+            if *name == "file" { "; filename=\"Ada Lovelace.csv\"\r\ncontent-type: text/csv" } else { "" };
+        body.push_str(&format!(
+            "--XX\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"
+        ));
     }
     body + "--XX--\r\n"
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("text")
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).unwrap_or_else(|| panic!("no header {name}")).to_str().expect("text")
     }
 
     /// Asserts that this is a problem document of the kind, and gives it.
-    pub fn problem(&self, status: u16, kind: &str) -> Value {
+    pub(crate) fn problem(&self, status: u16, kind: &str) -> Value {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         assert_eq!(self.header("content-type"), "application/problem+json");
         let problem = self.json();

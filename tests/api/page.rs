@@ -13,7 +13,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 fn every_answer_has_the_strict_headers() {
     run(async {
         let site = Site::empty(Role::Designer, 1 << 20);
-        for path in ["/", "/review", "/api/me", "/api/findings", "/api/nothing", "/assets/nothing.js", "/metrics"] {
+        for path in
+            ["/", "/review", "/api/me", "/api/findings", "/api/nothing", "/assets/nothing.js", "/metrics"]
+        {
             let reply = site.get(path).await;
             assert_eq!(reply.header("content-security-policy"), POLICY, "{path}");
             assert_eq!(reply.header("x-content-type-options"), "nosniff");
@@ -47,7 +49,9 @@ fn hashed_files_are_kept_for_good_and_come_packed() {
     run(async {
         let site = Site::empty(Role::Designer, 1 << 20);
         let index = site.get("/").await;
-        let Some(asset) = index.text().split('"').find(|text| text.starts_with("/assets/") && text.ends_with(".js")) else {
+        let Some(asset) =
+            index.text().split('"').find(|text| text.starts_with("/assets/") && text.ends_with(".js"))
+        else {
             eprintln!("skipped: the program was compiled without the dashboard");
             return;
         };

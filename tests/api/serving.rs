@@ -22,7 +22,10 @@ async fn bind(site: &Site) -> Server {
 
 async fn exchange(address: SocketAddr, head: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).await.expect("connected");
-    let request = format!("{head}\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let request = format!(
+        "{head}\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
     stream.write_all(request.as_bytes()).await.expect("sent");
     let mut reply = String::new();
     stream.read_to_string(&mut reply).await.expect("a reply");
@@ -57,12 +60,17 @@ fn a_stop_waits_for_the_load_that_runs() {
             let _ = stopped.await;
         }));
         let body = form(&[("file", &export(200)), ("credential", "care"), ("iteration", "1")]);
-        let head = "POST /api/uploads HTTP/1.1\r\nx-gapwise: 1\r\ncontent-type: multipart/form-data; boundary=XX";
+        let head =
+            "POST /api/uploads HTTP/1.1\r\nx-gapwise: 1\r\ncontent-type: multipart/form-data; boundary=XX";
         let started = exchange(address, head, &body).await;
         assert!(started.starts_with("HTTP/1.1 202"), "{started}");
         stop.send(()).expect("told");
         serving.await.expect("no panic").expect("ended well");
-        assert_eq!(site.pipeline.uploads().expect("readable").len(), 1, "the load ended before the server did");
+        assert_eq!(
+            site.pipeline.uploads().expect("readable").len(),
+            1,
+            "the load ended before the server did"
+        );
         assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
     });
 }

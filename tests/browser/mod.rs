@@ -38,7 +38,8 @@ fn every_scenario_passes() {
     let lake = folder.path().join("lake");
     load_samples(&lake);
     let running = Running::start(&lake);
-    let picture = std::env::var_os("GAPWISE_SCREENSHOT").map_or_else(|| folder.path().join("page.png"), PathBuf::from);
+    let picture =
+        std::env::var_os("GAPWISE_SCREENSHOT").map_or_else(|| folder.path().join("page.png"), PathBuf::from);
     let output = Command::new("node")
         .args(["--test", "--test-concurrency=1"])
         .current_dir(SCENARIOS)
@@ -55,21 +56,28 @@ fn every_scenario_passes() {
 
 /// `npm ci`, unless the installed modules are newer than the lockfile.
 fn install() {
-    let changed_at = |name: &str| fs::metadata(Path::new(SCENARIOS).join(name)).and_then(|data| data.modified()).ok();
+    let changed_at =
+        |name: &str| fs::metadata(Path::new(SCENARIOS).join(name)).and_then(|data| data.modified()).ok();
     let is_installed = changed_at("node_modules/.package-lock.json") >= changed_at("package-lock.json");
     if is_installed {
         return;
     }
-    let output = Command::new(NPM).args(["ci", "--no-audit", "--no-fund"]).current_dir(SCENARIOS).output().expect("npm runs");
+    let output = Command::new(NPM)
+        .args(["ci", "--no-audit", "--no-fund"])
+        .current_dir(SCENARIOS)
+        .output()
+        .expect("npm runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn load_samples(lake: &Path) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().thread_stack_size(64 << 20).enable_all().build();
     let pipeline = Pipeline::open(lake, Access::Write).expect("a lake");
-    let files = gapwise_sample_data::shipped();
-    let bytes = |name: &str| files.iter().find(|file| file.name == name).expect("a sample file").bytes.clone();
     let work = async move {
+        let files = gapwise_sample_data::shipped();
+        let bytes =
+            |name: &str| files.iter().find(|file| file.name == name).expect("a sample file").bytes.clone();
         for sample in gapwise_sample_data::LOADS {
             let source = Source::memory(sample.export, bytes(sample.export));
             let mut load = Load::new(source, sample.credential_id, sample.iteration);
@@ -92,7 +100,8 @@ impl Running {
             .expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("its stderr")).lines();
         let said = lines.by_ref().map_while(Result::ok);
-        let mut addresses = said.filter_map(|line| Some(line.split_once("http://")?.1.split_whitespace().next()?.to_owned()));
+        let mut addresses =
+            said.filter_map(|line| Some(line.split_once("http://")?.1.split_whitespace().next()?.to_owned()));
         let address = addresses.next().expect("the program says where it listens");
         // What it says later must not fill the pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));

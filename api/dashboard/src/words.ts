@@ -162,7 +162,7 @@ export const words = {
     lead: "Survey exports go in here. The file is checked first; nothing is stored before you import.",
     drop: "Drop an export here, or",
     choose: "Choose a file",
-    kinds: "CSV, TSV, XLSX, SAV, DTA, Parquet or JSON, as the survey tool wrote it.",
+    kinds: "CSV or TSV, also as .gz, as the survey tool wrote it. Qualtrics exports are recognised.",
     checking: "Checking the file …",
     other: "Choose another file",
     recognised: {

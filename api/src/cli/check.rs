@@ -25,7 +25,9 @@ pub(super) fn run(global: &Global, arguments: &FileArguments) -> Result<ExitCode
     for file in &arguments.files {
         let checked = Pipeline::check(&Source::path(file), arguments.tool.as_deref(), codebook.as_ref())?;
         match global.format() {
-            Format::Json | Format::Ndjson => writeln!(out, "{}", serde_json::to_string(&checked).map_err(io::Error::other)?)?,
+            Format::Json | Format::Ndjson => {
+                writeln!(out, "{}", serde_json::to_string(&checked).map_err(io::Error::other)?)?
+            }
             _ => write_checked(&mut out, file, &checked)?,
         }
     }
@@ -78,8 +80,16 @@ pub(super) fn write_receipt(out: &mut impl Write, receipt: &Receipt) -> io::Resu
 
 fn write_rejects(out: &mut impl Write, rejects: &[Reject]) -> io::Result<()> {
     for reject in rejects.iter().take(SHOWN) {
-        let place = if reject.column_name.is_empty() { String::new() } else { format!(", column `{}`", reject.column_name) };
-        writeln!(out, "  line {}{place}: found {}, expected {}; {}", reject.line, reject.found, reject.expected, reject.hint)?;
+        let place = if reject.column_name.is_empty() {
+            String::new()
+        } else {
+            format!(", column `{}`", reject.column_name)
+        };
+        writeln!(
+            out,
+            "  line {}{place}: found {}, expected {}; {}",
+            reject.line, reject.found, reject.expected, reject.hint
+        )?;
     }
     if rejects.len() > SHOWN {
         writeln!(out, "  and {} more; `--json` lists them", rejects.len() - SHOWN)?;

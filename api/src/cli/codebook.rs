@@ -12,7 +12,9 @@ use std::process::ExitCode;
 
 pub(super) fn run(arguments: &CodebookArguments) -> Result<ExitCode, Failure> {
     let text = match &arguments.file {
-        Some(file) if !arguments.schema => Pipeline::check(&Source::path(file), arguments.tool.as_deref(), None)?.codebook,
+        Some(file) if !arguments.schema => {
+            Pipeline::check(&Source::path(file), arguments.tool.as_deref(), None)?.codebook
+        }
         _ => serde_json::to_string_pretty(&Codebook::json_schema()).map_err(io::Error::other)? + "\n",
     };
     match &arguments.output {

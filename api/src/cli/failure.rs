@@ -66,6 +66,15 @@ impl Failure {
         }
     }
 
+    /// Whoever read the output has seen enough, as `head` does.
+    fn is_gone_reader(&self) -> bool {
+        let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        match self {
+            Self::Io(error) | Self::Encode(encode::Error::Io(error)) => is_broken_pipe(error),
+            _ => false,
+        }
+    }
+
     fn text(&self) -> String {
         let mut text = self.to_string();
         let mut source = self.source();
@@ -88,6 +97,9 @@ impl Failure {
 
 /// Says on stderr what went wrong, and with which code to end.
 pub fn report(failure: &Failure) -> ExitCode {
+    if failure.is_gone_reader() {
+        return ExitCode::SUCCESS;
+    }
     let mut err = io::stderr().lock();
     let _ = match failure {
         Failure::Pipeline(Error::Ingest(ingest::Error::Codebook(codebook))) => {
@@ -102,7 +114,8 @@ pub fn report(failure: &Failure) -> ExitCode {
 fn write_marked(out: &mut impl Write, codebook: &CodebookError) -> io::Result<()> {
     let mut marked = String::new();
     let is_plain = std::env::var_os("NO_COLOR").is_some() || !io::IsTerminal::is_terminal(&io::stderr());
-    let theme = if is_plain { miette::GraphicalTheme::unicode_nocolor() } else { miette::GraphicalTheme::unicode() };
+    let theme =
+        if is_plain { miette::GraphicalTheme::unicode_nocolor() } else { miette::GraphicalTheme::unicode() };
     let handler = miette::GraphicalReportHandler::new_themed(theme);
     if handler.render_report(&mut marked, codebook).is_ok() { writeln!(out, "{marked}") } else { Ok(()) }
 }

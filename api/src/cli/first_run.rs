@@ -23,10 +23,16 @@ pub(super) async fn run(global: &Global) -> Result<ExitCode, Failure> {
     if pipeline.snapshot(None)?.snapshot_id == 0 {
         load_samples(&pipeline).await?;
         let lake = global.lake.display();
-        writeln!(io::stderr(), "sample data was loaded into `{lake}`; to start with your own, name another folder: gapwise --lake DIR serve")?;
+        writeln!(
+            io::stderr(),
+            "sample data was loaded into `{lake}`; to start with your own, name another folder: gapwise --lake DIR serve"
+        )?;
     }
     let newest = newest_iteration(&pipeline)?;
-    let given = newest.into_iter().map(|iteration_id| ("iteration_id".to_owned(), iteration_id)).collect::<HashMap<_, _>>();
+    let given = newest
+        .into_iter()
+        .map(|iteration_id| ("iteration_id".to_owned(), iteration_id))
+        .collect::<HashMap<_, _>>();
     let findings = pipeline.named(global.actor(), "findings", &given, None).await?;
     write_findings(&findings)?;
     serve_pipeline(global, pipeline, SocketAddr::from(([127, 0, 0, 1], 7878))).await
@@ -38,8 +44,11 @@ async fn load_samples(pipeline: &Pipeline) -> Result<(), Failure> {
         let export = file(&files, sample.export)?;
         let codebook = file(&files, sample.codebook)?;
         let text = String::from_utf8_lossy(&codebook.bytes);
-        let mut load =
-            Load::new(Source::memory(sample.export, export.bytes.clone()), sample.credential_id, sample.iteration);
+        let mut load = Load::new(
+            Source::memory(sample.export, export.bytes.clone()),
+            sample.credential_id,
+            sample.iteration,
+        );
         load.codebook = Some(Codebook::from_toml(sample.codebook, &text)?);
         pipeline.load(&load, &|_| {}).await?;
     }

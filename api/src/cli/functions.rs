@@ -13,7 +13,9 @@ pub(super) fn run(global: &Global, name: Option<&str>) -> Result<ExitCode, Failu
     if let Some(name) = name {
         pages.retain(|page| page.name == name);
         if pages.is_empty() {
-            return Err(Failure::Usage(format!("there is no function `{name}`; `gapwise functions` lists them")));
+            return Err(Failure::Usage(format!(
+                "there is no function `{name}`; `gapwise functions` lists them"
+            )));
         }
     }
     let mut out = io::stdout().lock();
@@ -28,7 +30,11 @@ pub(super) fn run(global: &Global, name: Option<&str>) -> Result<ExitCode, Failu
             continue;
         }
         writeln!(out, "{}\n  {}\n\n  {}\n", page.signature, page.kind, page.about)?;
-        writeln!(out, "  returns  {}\n  source   {}\n  example  {}", page.returns, page.source, page.example)?;
+        writeln!(
+            out,
+            "  returns  {}\n  source   {}\n  example  {}",
+            page.returns, page.source, page.example
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

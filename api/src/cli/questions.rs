@@ -23,7 +23,18 @@ use std::process::ExitCode;
 
 /// What a person at a terminal wants of the fifty columns of `gaps`.
 const GAP_COLUMNS: &[&str] = &[
-    "title", "background", "group_name", "verdict", "estimate", "low", "upp", "estimate_of", "q", "family_size", "n_group", "n_rest",
+    "title",
+    "background",
+    "group_name",
+    "verdict",
+    "estimate",
+    "low",
+    "upp",
+    "estimate_of",
+    "q",
+    "family_size",
+    "n_group",
+    "n_rest",
     "detectable",
 ];
 
@@ -38,7 +49,9 @@ pub(super) fn write_findings(answer: &Answer) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     let mut number = 0;
     for batch in &answer.batches {
-        let Some(sentences) = batch.column_by_name("sentence").and_then(|column| column.as_string_opt::<i32>()) else {
+        let Some(sentences) =
+            batch.column_by_name("sentence").and_then(|column| column.as_string_opt::<i32>())
+        else {
             continue;
         };
         for sentence in sentences.iter().flatten() {
@@ -49,7 +62,11 @@ pub(super) fn write_findings(answer: &Answer) -> Result<ExitCode, Failure> {
     if number == 0 {
         writeln!(out, "No gap that is not noise was found.")?;
     }
-    writeln!(out, "Not shown: {} cells with too few answers (`gapwise coverage`). Snapshot {}.", answer.n_hidden, answer.snapshot_id)?;
+    writeln!(
+        out,
+        "Not shown: {} cells with too few answers (`gapwise coverage`). Snapshot {}.",
+        answer.n_hidden, answer.snapshot_id
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -92,7 +109,8 @@ pub(super) async fn sql(global: &Global, arguments: &SqlArguments) -> Result<Exi
         io::stdin().read_to_string(&mut text)?;
     }
     let value = |word: String| serde_json::from_str(&word).unwrap_or(Value::String(word));
-    let params = pairs(&arguments.params)?.into_iter().map(|(name, word)| (name, value(word))).collect::<Map<_, _>>();
+    let params =
+        pairs(&arguments.params)?.into_iter().map(|(name, word)| (name, value(word))).collect::<Map<_, _>>();
     let pipeline = open(global, Access::Read)?;
     let parameters = Parameters::from_json(&params).map_err(gapwise_pipeline::Error::from)?;
     let answer = pipeline.sql(global.actor(), &text, &parameters, global.snapshot).await?;
@@ -141,4 +159,3 @@ fn project(answer: &Answer, names: &[&str]) -> Answer {
     }
     projected
 }
-

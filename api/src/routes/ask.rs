@@ -103,7 +103,8 @@ fn named(word: &str) -> Result<Format, Problem> {
 
 /// The format that `Accept` prefers; JSON where it says nothing.
 fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
-    let lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+    let lines =
+        headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
     if lines.is_empty() {
         return Ok(Format::Json);
     }
@@ -111,7 +112,8 @@ fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
     for range in lines.iter().flat_map(|line| line.split(',')) {
         let mut parts = range.split(';').map(str::trim);
         let media_type = parts.next().unwrap_or_default();
-        let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));
+        let quality =
+            parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse::<f32>().unwrap_or(0.0));
         let found = FORMATS.into_iter().find(|format| takes(media_type, format.content_type()));
         if let Some(format) = found
             && quality > best.map_or(0.0, |(quality, _)| quality)
@@ -121,7 +123,11 @@ fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
     }
     best.map(|(_, format)| format).ok_or_else(|| {
         let known = FORMATS.map(|format| format!("`{}`", essence(format.content_type()))).join(", ");
-        Problem::new(StatusCode::NOT_ACCEPTABLE, "format", format!("a result is one of {known}; accept one of those"))
+        Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "format",
+            format!("a result is one of {known}; accept one of those"),
+        )
     })
 }
 

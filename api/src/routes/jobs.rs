@@ -17,7 +17,10 @@ use std::sync::Arc;
 #[utoipa::path(get, path = "/api/jobs/{job_id}", tag = "uploads",
     params(("job_id" = String, Path, description = "The job.")),
     responses((status = 200, body = Job), (status = 404, body = crate::error::ProblemDocument)))]
-pub(crate) async fn get_job(State(app): State<Arc<App>>, Path(job_id): Path<String>) -> Result<Json<Job>, Problem> {
+pub(crate) async fn get_job(
+    State(app): State<Arc<App>>,
+    Path(job_id): Path<String>,
+) -> Result<Json<Job>, Problem> {
     app.jobs.find(&job_id).map(Json).ok_or_else(no_job)
 }
 
@@ -36,5 +39,7 @@ pub(crate) async fn watch_job(
 }
 
 fn no_job() -> Problem {
-    Problem::not_found("there is no such job; finished ones are kept for an hour, and /api/uploads lists what landed")
+    Problem::not_found(
+        "there is no such job; finished ones are kept for an hour, and /api/uploads lists what landed",
+    )
 }

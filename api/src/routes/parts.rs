@@ -104,7 +104,9 @@ fn percent_encoded(text: &str) -> String {
 fn part(headers: &HeaderMap, etag: &str, length: usize) -> Part {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let is_other_version = text(header::IF_RANGE).is_some_and(|version| version != etag);
-    let Some(ranges) = text(header::RANGE).and_then(|range| range.strip_prefix("bytes=")) else { return Part::Whole };
+    let Some(ranges) = text(header::RANGE).and_then(|range| range.strip_prefix("bytes=")) else {
+        return Part::Whole;
+    };
     if is_other_version || ranges.contains(',') {
         return Part::Whole;
     }

@@ -109,9 +109,8 @@ pub(crate) async fn run_query(
     ask: Ask,
 ) -> Result<Response, Problem> {
     // Found before it becomes part of a header or of the memory of answers.
-    let query = gapwise_queries::named(&name).ok_or_else(|| {
-        Problem::not_found("there is no query of this name; /api/queries lists them")
-    })?;
+    let query = gapwise_queries::named(&name)
+        .ok_or_else(|| Problem::not_found("there is no query of this name; /api/queries lists them"))?;
     answer(&app, actor, &query.name, &ask, &headers).await
 }
 

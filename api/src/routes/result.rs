@@ -94,7 +94,9 @@ fn encoded(answer: Answer, ask: &Ask) -> Result<Encoded, Problem> {
             MOST_BYTES >> 20
         )));
     }
-    written.map_err(|_| Problem::invalid("a column cannot be written in this format; cast it to text or a number"))?;
+    written.map_err(|_| {
+        Problem::invalid("a column cannot be written in this format; cast it to text or a number")
+    })?;
     let hash = hexadecimal(&Sha256::digest(&out.bytes)[..12]);
     Ok(Encoded {
         etag: format!("\"{}-{hash}\"", page.snapshot_id),

@@ -43,7 +43,8 @@ pub(crate) async fn run_sql(
     request: Result<Json<SqlRequest>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let ask = ask.without_parameters()?;
-    let Json(request) = request.map_err(|rejection| not_json(&rejection, "{\"sql\": \"select …\", \"params\": {}}"))?;
+    let Json(request) =
+        request.map_err(|rejection| not_json(&rejection, "{\"sql\": \"select …\", \"params\": {}}"))?;
     let parameters = Parameters::from_json(&request.params).map_err(Problem::from)?;
     let answer = app.pipeline.sql(actor, &request.sql, &parameters, ask.snapshot).await?;
     let encoded = result::encode_page(answer, &ask).await?;

@@ -38,7 +38,11 @@ impl UploadForm {
     ///
     /// # Errors
     /// When there is no file, it is too large, a field is unknown, or the sender stops sending.
-    pub(crate) async fn read(mut form: Multipart, most_file_bytes: usize, known: &[&str]) -> Result<Self, Problem> {
+    pub(crate) async fn read(
+        mut form: Multipart,
+        most_file_bytes: usize,
+        known: &[&str],
+    ) -> Result<Self, Problem> {
         let mut source = None;
         let mut fields = HashMap::new();
         while let Some(field) = in_time(form.next_field()).await?.map_err(|error| unreadable(&error))? {
@@ -52,12 +56,15 @@ impl UploadForm {
             }
             if !known.contains(&name.as_str()) || fields.len() >= MOST_FIELDS {
                 let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                return Err(Problem::invalid(format!("the form has a field that is none of `file`, {known}")));
+                return Err(Problem::invalid(format!(
+                    "the form has a field that is none of `file`, {known}"
+                )));
             }
             fields.insert(name, small(field).await?);
         }
         fields.retain(|_, text: &mut String| !text.trim().is_empty());
-        let source = source.ok_or_else(|| Problem::invalid("the form has no field `file`; add the export as one"))?;
+        let source =
+            source.ok_or_else(|| Problem::invalid("the form has no field `file`; add the export as one"))?;
         Ok(Self { source, fields })
     }
 
@@ -83,12 +90,16 @@ impl UploadForm {
         Value: std::str::FromStr,
         Value::Err: std::fmt::Display,
     {
-        self.field(name).map(str::parse).transpose().map_err(|error| Problem::invalid(format!("`{name}`: {error}")))
+        self.field(name)
+            .map(str::parse)
+            .transpose()
+            .map_err(|error| Problem::invalid(format!("`{name}`: {error}")))
     }
 }
 
 async fn in_time<Outcome>(work: impl Future<Output = Outcome>) -> Result<Outcome, Problem> {
-    let silent = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "no more of the file came; send it again");
+    let silent =
+        |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "no more of the file came; send it again");
     tokio::time::timeout(SILENCE, work).await.map_err(silent)
 }
 
@@ -121,7 +132,8 @@ async fn small(mut field: Field<'_>) -> Result<String, Problem> {
 
 /// The name without what it says: the endings tell formats apart, the rest may name a person.
 fn neutral_name(name: &str) -> String {
-    let is_plain = |ending: &&str| (1..=6).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_plain =
+        |ending: &&str| (1..=6).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric());
     let endings = name.split('.').skip(1).filter(is_plain).collect::<Vec<_>>();
     let last_two = endings.get(endings.len().saturating_sub(2)..).unwrap_or_default();
     let kept = match last_two {
@@ -140,10 +152,16 @@ pub(crate) fn too_large(most_bytes: usize) -> Problem {
 
 fn unreadable(error: &MultipartError) -> Problem {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the form is larger than this server takes")
-        }
-        _ => Problem::new(StatusCode::BAD_REQUEST, "malformed", "the form cannot be read; it may have been cut off"),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "the form is larger than this server takes",
+        ),
+        _ => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            "the form cannot be read; it may have been cut off",
+        ),
     }
 }
 
@@ -159,7 +177,12 @@ mod tests {
 
     #[test]
     fn a_name_keeps_nothing_but_its_endings() {
-        let kept = ["Ada Lovelace.csv", "x.tar.gz", "a.b.c.CSV", "export", "ada@home.example/..", "e.csv.gz", ".gz"].map(neutral_name);
-        assert_eq!(kept, ["upload.csv", "upload.tar.gz", "upload.csv", "upload", "upload", "upload.csv.gz", "upload.gz"]);
+        let kept =
+            ["Ada Lovelace.csv", "x.tar.gz", "a.b.c.CSV", "export", "ada@home.example/..", "e.csv.gz", ".gz"]
+                .map(neutral_name);
+        assert_eq!(
+            kept,
+            ["upload.csv", "upload.tar.gz", "upload.csv", "upload", "upload", "upload.csv.gz", "upload.gz"]
+        );
     }
 }

@@ -133,14 +133,18 @@ pub(crate) async fn check_upload(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Json<CheckDocument>, Problem> {
     let turn = Arc::clone(&app.checks).try_acquire_owned();
-    let turn = turn.map_err(|_| Problem::busy("other files are being checked; wait until one of them is done"))?;
+    let turn =
+        turn.map_err(|_| Problem::busy("other files are being checked; wait until one of them is done"))?;
     let form = read(&app, &headers, form, &CHECK_FIELDS).await?;
     let work = move || {
         // The turn lasts as long as the work, even where nobody waits for it any more.
         let _turn = turn;
         check(&form)
     };
-    tokio::task::spawn_blocking(work).await.map_err(|_| Problem::internal("a check ended with a panic"))?.map(Json)
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Problem::internal("a check ended with a panic"))?
+        .map(Json)
 }
 
 /// Lands a file; its job says how far it is.
@@ -218,7 +222,8 @@ async fn read(
     fields: &[&str],
 ) -> Result<UploadForm, Problem> {
     let most_bytes = app.most_file_bytes;
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let form = form.map_err(|_| {
         let detail = "the body must be a form of the type `multipart/form-data` with a field `file`";
         Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type", detail)
@@ -242,9 +247,8 @@ fn check(form: &UploadForm) -> Result<CheckDocument, Problem> {
         checked.codebook = proposed.to_toml();
     }
     let guesses = formats::recognise(&form.source).map_err(gapwise_pipeline::ingest::Error::from)?;
-    let guesses = guesses.into_iter().filter(|(_, guess)| guess.confidence > 0).map(|(format, guess)| GuessDocument {
-        tool: format.name().to_owned(),
-        confidence: f64::from(guess.confidence) / 100.0,
+    let guesses = guesses.into_iter().filter(|(_, guess)| guess.confidence > 0).map(|(format, guess)| {
+        GuessDocument { tool: format.name().to_owned(), confidence: f64::from(guess.confidence) / 100.0 }
     });
     Ok(CheckDocument::new(checked, guesses.collect()))
 }

@@ -10,7 +10,7 @@ pub struct Answer {
     pub snapshot_id: u64,
     /// The SQL that made it, with its parameters written in.
     pub query: String,
-    /// How many cells the lake hides because they stand on too few people.
+    /// How many cells are hidden because they stand on too few people: of the iteration asked for, else of all.
     pub n_hidden: usize,
     /// The columns.
     pub schema: SchemaRef,

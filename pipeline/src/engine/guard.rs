@@ -13,6 +13,8 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::DataFrame;
 use datafusion::prelude::SessionContext;
 use datafusion::prelude::SQLOptions;
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast;
 
 /// The longest text.
 const MOST_BYTES: usize = 64 * 1024;
@@ -22,6 +24,8 @@ const MOST_TOKENS: usize = 6_000;
 
 /// The most operators in a row that may nest.
 const MOST_OPERATORS: usize = 600;
+
+const ONLY_SELECT: &str = "only `select` is allowed here; nothing can be changed by SQL";
 
 /// DataFusion's functions that designers may use, beside the statistics of [`crate::functions`].
 pub const ALLOWED_FUNCTIONS: &[&str] = &[
@@ -81,6 +85,9 @@ pub(super) async fn plan(context: &SessionContext, sql: &str, parameters: &Param
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect).map_err(Error::from_datafusion)?;
+    if !is_query(&statement) {
+        return Err(Error::refused(ONLY_SELECT));
+    }
     let plan = state.statement_to_plan(statement).await.map_err(Error::from_datafusion)?;
     only_reads(&plan)?;
     let frame = DataFrame::new(state, plan);
@@ -90,22 +97,20 @@ pub(super) async fn plan(context: &SessionContext, sql: &str, parameters: &Param
     frame.with_param_values(parameters.values()).map_err(Error::from_datafusion)
 }
 
+fn is_query(statement: &Statement) -> bool {
+    matches!(statement, Statement::Statement(inner) if matches!(**inner, ast::Statement::Query(_)))
+}
+
 fn only_reads(plan: &LogicalPlan) -> Result<(), Error> {
     let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-    options.verify_plan(plan).map_err(|_| Error::refused("only `select` is allowed here; nothing can be changed by SQL"))?;
-    let mut refusal = None;
+    options.verify_plan(plan).map_err(|_| Error::refused(ONLY_SELECT))?;
+    let mut is_recursive = false;
     let visited = plan.apply_with_subqueries(|node| {
-        refusal = match node {
-            LogicalPlan::RecursiveQuery(_) => Some("recursive queries are not allowed here"),
-            LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) | LogicalPlan::DescribeTable(_) => {
-                Some("only `select` is allowed here")
-            }
-            _ => None,
-        };
-        Ok(if refusal.is_some() { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
+        is_recursive = matches!(node, LogicalPlan::RecursiveQuery(_));
+        Ok(if is_recursive { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
     });
     visited.map_err(Error::from_datafusion)?;
-    refusal.map_or(Ok(()), |message| Err(Error::refused(message)))
+    if is_recursive { Err(Error::refused("recursive queries are not allowed here")) } else { Ok(()) }
 }
 
 impl Error {

@@ -115,6 +115,7 @@ impl Engine {
         let parameters = Parameters::declared(query, given)?;
         let mut answer = self.run(&tables, &query.body(), &parameters).await?;
         answer.query = parameters.written_into(&query.body());
+        answer.n_hidden = tables.n_hidden(parameters.text("iteration_id"));
         Ok(answer)
     }
 
@@ -130,7 +131,7 @@ impl Engine {
         let answer = Answer {
             snapshot_id: tables.snapshot_id(),
             query: sql.to_owned(),
-            n_hidden: tables.n_hidden(),
+            n_hidden: tables.n_hidden(None),
             schema,
             batches,
         };

@@ -61,6 +61,15 @@ impl Parameters {
         self.0.is_empty()
     }
 
+    /// The text of a parameter, when it is one and is not null.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(given, _)| given == name).and_then(|(_, value)| match value {
+            ScalarValue::Utf8(text) => text.as_deref(),
+            _ => None,
+        })
+    }
+
     pub(super) fn values(&self) -> ParamValues {
         ParamValues::from(self.0.clone())
     }

@@ -8,6 +8,7 @@ use crate::engine::limits::Limits;
 use crate::engine::session;
 use crate::lake::Lake;
 use crate::lake::Snapshot;
+use arrow::array::AsArray;
 use arrow::datatypes::DataType;
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
@@ -15,6 +16,7 @@ use datafusion::datasource::MemTable;
 use datafusion::prelude::SessionContext;
 use gapwise_queries::Query;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Tables that hold rows about single people, or about groups before suppression.
@@ -26,8 +28,9 @@ pub(super) const PERSONAL: &[&str] = &[
 /// The public tables of a snapshot.
 pub struct Tables {
     snapshot_id: u64,
-    n_hidden: usize,
+    n_hidden: HashMap<String, usize>,
     tables: Vec<Table>,
+    views: Vec<Table>,
     context: SessionContext,
 }
 
@@ -70,16 +73,19 @@ impl Tables {
         }
         tables.extend(empty_tables(empty).await?);
         tables.sort_by(|a, b| a.name.cmp(&b.name));
-        let n_hidden = tables.iter().find(|table| table.name == "hidden").map_or(0, Table::n_rows);
+        let n_hidden = tables.iter().find(|table| table.name == "hidden").map(Table::rows_by_iteration).unwrap_or_default();
         let context = session::guarded(limits)?;
         for table in &tables {
             table.register(&context)?;
         }
+        let mut views = Vec::new();
         for view in gapwise_queries::views().map_err(|error| Error::refused(error.to_string()))? {
             let frame = context.sql(&view.sql).await.map_err(Error::from_datafusion)?;
+            let schema = Arc::new(frame.schema().as_arrow().clone());
+            views.push(Table { name: view.name.clone(), about: view.about, schema, batches: Vec::new() });
             context.register_table(&view.name, frame.into_view()).map_err(Error::from_datafusion)?;
         }
-        Ok(Self { snapshot_id: snapshot.snapshot_id, n_hidden, tables, context })
+        Ok(Self { snapshot_id: snapshot.snapshot_id, n_hidden, tables, views, context })
     }
 
     /// The snapshot.
@@ -88,13 +94,16 @@ impl Tables {
         self.snapshot_id
     }
 
-    /// How many cells are hidden in it.
+    /// How many cells are hidden in it, in one iteration or in all.
     #[must_use]
-    pub fn n_hidden(&self) -> usize {
-        self.n_hidden
+    pub fn n_hidden(&self, iteration_id: Option<&str>) -> usize {
+        match iteration_id {
+            Some(iteration_id) => self.n_hidden.get(iteration_id).copied().unwrap_or_default(),
+            None => self.n_hidden.values().sum(),
+        }
     }
 
-    /// Every table with its columns.
+    /// Every table and view with its columns.
     #[must_use]
     pub fn manual(&self) -> Vec<TableManual> {
         let describe = |table: &Table| TableManual {
@@ -107,7 +116,7 @@ impl Tables {
                 .map(|field| (field.name().clone(), type_name(field.data_type())))
                 .collect(),
         };
-        self.tables.iter().map(describe).collect()
+        self.tables.iter().chain(&self.views).map(describe).collect()
     }
 
     pub(super) fn context(&self) -> &SessionContext {
@@ -116,7 +125,7 @@ impl Tables {
 
     /// The names of tables and columns.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.tables.iter().flat_map(|table| {
+        self.tables.iter().chain(&self.views).flat_map(|table| {
             let columns = table.schema.fields().iter().map(|field| field.name().as_str());
             std::iter::once(table.name.as_str()).chain(columns)
         })
@@ -124,8 +133,15 @@ impl Tables {
 }
 
 impl Table {
-    fn n_rows(&self) -> usize {
-        self.batches.iter().map(RecordBatch::num_rows).sum()
+    fn rows_by_iteration(&self) -> HashMap<String, usize> {
+        let mut rows = HashMap::new();
+        for batch in &self.batches {
+            let column = batch.column_by_name("iteration_id").and_then(|column| column.as_string_opt::<i32>());
+            for iteration_id in column.into_iter().flatten().flatten() {
+                *rows.entry(iteration_id.to_owned()).or_default() += 1;
+            }
+        }
+        rows
     }
 
     fn register(&self, context: &SessionContext) -> Result<(), Error> {

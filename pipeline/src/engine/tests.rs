@@ -39,6 +39,7 @@ async fn only_one_select_is_run() {
         "insert into gaps select * from gaps",
         "set datafusion.execution.batch_size = 1",
         "copy gaps to '/tmp/x.csv'",
+        "copy gaps to 'x'",
         "explain select 1",
         "show tables",
         "select 1; select 2",

@@ -111,7 +111,7 @@ pub(super) fn read_checked(path: &Path, file: &DataFile) -> Result<(SchemaRef, V
     }
     let unreadable = |source: parquet::errors::ParquetError| Error::storage("read", path, source);
     let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes)).map_err(unreadable)?;
-    let schema = builder.schema().clone();
+    let schema = SchemaRef::clone(builder.schema());
     let reader = builder.build().map_err(unreadable)?;
     let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|source| Error::storage("read", path, source))?;
     Ok((schema, batches))

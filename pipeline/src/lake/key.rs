@@ -58,7 +58,7 @@ impl Key {
 
 fn create(path: &Path) -> io::Result<()> {
     let mut secret = [0; LENGTH];
-    File::open("/dev/urandom")?.read_exact(&mut secret)?;
+    getrandom::fill(&mut secret).map_err(io::Error::other)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
