@@ -3,7 +3,8 @@
 //! Delimiter (`,` `;` tab `|`), encoding, byte order mark, blank and repeated headings, an unnamed column of row
 //! numbers at the front and one empty column at the end are found out by looking.
 
-use crate::formats::records::{FIELD_LIMIT, sniff_delimiter};
+use crate::formats::delimiter::sniff_delimiter;
+use crate::formats::records::FIELD_LIMIT;
 use crate::formats::roles::role_of_heading;
 use crate::formats::table::{Table, first_records, has_empty_end, tidy_heading, unique_names};
 use crate::formats::{Column, Error, Format, Guess, Head, Sheet, Source, ToolRole};

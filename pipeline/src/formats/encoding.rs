@@ -145,6 +145,11 @@ impl Counts {
             self.start.extend(bytes.iter().take(3));
         }
         self.n_bytes += bytes.len() as u64;
+        // Plain ASCII weighs nothing; once there are line feeds, carriage returns decide nothing either.
+        if self.newlines > 0 && self.pending.is_empty() && bytes.is_ascii() {
+            self.previous = bytes.last().copied().unwrap_or(self.previous);
+            return;
+        }
         for (at, byte) in bytes.iter().copied().enumerate() {
             match byte {
                 b'\n' => self.newlines += 1,

@@ -8,6 +8,7 @@
 //! This room never sees a codebook: it says what stands in the file, not what it means.
 
 mod delimited;
+mod delimiter;
 mod encoding;
 mod error;
 mod qualtrics;
@@ -15,6 +16,7 @@ mod records;
 mod roles;
 mod sheet;
 mod source;
+mod surveymonkey;
 mod table;
 
 pub use error::Error;
@@ -22,7 +24,8 @@ pub use sheet::{BATCH_ROWS, Column, RowBatch, Rows, Sheet, ToolRole};
 pub use source::{Head, Source};
 
 /// Every format, the plain one last.
-pub static FORMATS: &[&dyn Format] = &[&qualtrics::Qualtrics, &delimited::Delimited];
+pub static FORMATS: &[&dyn Format] =
+    &[&qualtrics::Qualtrics, &surveymonkey::SurveyMonkey, &delimited::Delimited];
 
 /// How to tell and read the exports of one survey tool.
 pub trait Format: Sync {

@@ -6,7 +6,8 @@
 //! row and by `ImportId`, never by the second. Previews are marked by `Status` (1, or its name in words).
 
 use crate::formats::delimited::keep_one_each;
-use crate::formats::records::{Record, Records, sniff_delimiter};
+use crate::formats::delimiter::sniff_delimiter;
+use crate::formats::records::{Record, Records};
 use crate::formats::table::{Table, first_records, tidy_heading, unique_names};
 use crate::formats::{Column, Error, Format, Guess, Head, Sheet, Source, ToolRole};
 

@@ -42,6 +42,22 @@ impl Record {
         (quoted || !bytes.is_empty()).then(|| String::from_utf8_lossy(bytes))
     }
 
+    /// All fields in order as in [`Record::get`], with the text checked once instead of field by field.
+    pub(crate) fn for_each(&self, mut take: impl FnMut(usize, Option<&str>)) {
+        let Ok(text) = std::str::from_utf8(&self.text) else {
+            for at in 0..self.len() {
+                take(at, self.get(at).as_deref());
+            }
+            return;
+        };
+        let mut start = 0;
+        for (at, (end, quoted)) in self.ends.iter().enumerate() {
+            let field = text.get(start..*end).unwrap_or_default();
+            take(at, (*quoted || !field.is_empty()).then_some(field));
+            start = *end;
+        }
+    }
+
     /// The fields as owned text, empty where there is none.
     pub(crate) fn texts(&self) -> Vec<String> {
         (0..self.len()).map(|at| self.get(at).unwrap_or_default().into_owned()).collect()
@@ -97,6 +113,9 @@ impl<R: Read> Records<R> {
         let mut was_quoted = false;
         let mut opened = self.line;
         loop {
+            if self.take_plain(record, &mut state) {
+                self.check_size(record, state, opened)?;
+            }
             let Some(byte) = self.next_byte()? else {
                 return self.finish(record, state, was_quoted, opened);
             };
@@ -146,6 +165,30 @@ impl<R: Read> Records<R> {
             };
             self.check_size(record, state, opened)?;
         }
+    }
+
+    /// Takes the bytes up to the next that may mean something, all at once; whether there were any.
+    fn take_plain(&mut self, record: &mut Record, state: &mut State) -> bool {
+        let Some(rest) = self.buffer.get(self.start..self.end) else { return false };
+        let delimiter = self.delimiter;
+        let n = match *state {
+            State::Quoted => rest.iter().position(|byte| matches!(byte, b'"' | b'\n')),
+            // A quote opens a field only at its start.
+            State::Bare | State::FieldStart => {
+                rest.iter().position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r' | b'"'))
+            }
+            State::QuoteInQuoted => Some(0),
+        };
+        let Some(plain) = rest.get(..n.unwrap_or(rest.len())).filter(|plain| !plain.is_empty()) else {
+            return false;
+        };
+        record.text.extend_from_slice(plain);
+        self.start += plain.len();
+        self.after_return = false;
+        if *state == State::FieldStart {
+            *state = State::Bare;
+        }
+        true
     }
 
     fn finish(
@@ -200,39 +243,6 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// The delimiter under which the first records of a text agree best.
-pub(crate) fn sniff_delimiter(text: &str, is_whole: bool) -> u8 {
-    let mut best = (0, 0, b',');
-    for delimiter in [b',', b';', b'\t', b'|'] {
-        let mut counts = first_counts(text, delimiter);
-        if !is_whole && counts.len() > 1 {
-            counts.pop();
-        }
-        let width = counts.first().copied().unwrap_or(1);
-        if width < 2 {
-            continue;
-        }
-        let agreeing = counts.iter().filter(|n| n.abs_diff(width) <= 1).count();
-        let share = 100 * agreeing / counts.len().max(1);
-        // Agreement counts in steps of a tenth; among equals the one that cuts more.
-        let score = (share / 10, width, delimiter);
-        if (score.0, score.1) > (best.0, best.1) {
-            best = score;
-        }
-    }
-    best.2
-}
-
-fn first_counts(text: &str, delimiter: u8) -> Vec<usize> {
-    let mut records = Records::new("", text.as_bytes(), delimiter);
-    let mut record = Record::default();
-    let mut counts = Vec::new();
-    while counts.len() < 40 && records.read(&mut record).unwrap_or(false) {
-        counts.push(record.len());
-    }
-    counts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -284,13 +294,5 @@ mod tests {
             }
         };
         assert!(error.to_string().contains("opened on line 3"), "{error}");
-    }
-
-    #[test]
-    fn the_delimiter_is_the_one_that_rows_agree_on() {
-        assert_eq!(sniff_delimiter("a;b;c\n1,5;2;3\n1,5;2,5;3\n", true), b';');
-        assert_eq!(sniff_delimiter("\"a;x\",b\n1,2\n", true), b',');
-        assert_eq!(sniff_delimiter("a\tb, c, d\n1\t2\n", true), b'\t');
-        assert_eq!(sniff_delimiter("only\n1\n", true), b',');
     }
 }

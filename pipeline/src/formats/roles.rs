@@ -48,6 +48,7 @@ const HEADINGS: &[(ToolRole, &[&str])] = &[
     (ToolRole::Status, &["status", "responsestatus", "validationstatus"]),
     (ToolRole::Duration, &["durationinseconds", "duration", "interviewtime", "durations"]),
     (ToolRole::Language, &["userlanguage", "startlanguage", "linguainiziale"]),
+    (ToolRole::Identifier, &["redcapsurveyidentifier"]),
     (
         ToolRole::Metadata,
         &[
@@ -63,6 +64,10 @@ const HEADINGS: &[(ToolRole, &[&str])] = &[
             "responsetype",
             "stagedateutc",
             "ending",
+            "redcapeventname",
+            "redcaprepeatinstrument",
+            "redcaprepeatinstance",
+            "redcapdataaccessgroup",
         ],
     ),
 ];

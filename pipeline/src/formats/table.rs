@@ -153,9 +153,12 @@ impl<R: Read> Batches<R> {
             lines.push(self.record.line);
             previews.push(self.is_preview());
             size_bytes += self.record.size_bytes();
-            for (at, builder) in builders.iter_mut().enumerate() {
-                builder.append_option(self.record.get(at));
-            }
+            // A row that was let pass has a field for each column, and at most an empty one more.
+            self.record.for_each(|at, field| {
+                if let Some(builder) = builders.get_mut(at) {
+                    builder.append_option(field);
+                }
+            });
         }
         if lines.is_empty() && rejects.is_empty() {
             return Ok(None);

@@ -47,6 +47,10 @@ fn specimen(name: &str) -> &'static str {
              \"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\"\"status\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\
              \"{\"\"ImportId\"\":\"\"QID1\"\"}\"\n2026-01-02 10:00:00,0,R_1,Fine\n2026-01-02 11:00:00,1,R_2,Test\n"
         }
+        "surveymonkey" => {
+            "Respondent ID,Start Date,Seen it?,Which films?,,Why?\n,,Response,The first,The second,Open-Ended Response\n\
+             118,1/2/2026 9:01,Yes,The first,,Good\n119,1/3/2026 10:11,No,,,\n"
+        }
         "delimited" => "id,Q1\n1,Fine\n2,Bad\n",
         other => panic!("format `{other}` has no specimen: add one here"),
     }
@@ -94,7 +98,7 @@ fn errors_say_what_the_file_is_and_what_to_do() {
     assert!(error(b"a,b\n1,2\n3,\"x\n").contains("opened on line 3"));
     assert!(error(b"<!DOCTYPE html><html>").contains("a web page"));
     let unknown = open(&memory("a,b\n1,2\n"), Some("quatrics")).unwrap_err().to_string();
-    assert_eq!(unknown, "there is no format `quatrics`; use one of `qualtrics`, `delimited`");
+    assert_eq!(unknown, "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `delimited`");
 }
 
 #[test]
@@ -203,6 +207,28 @@ fn genuine_qualtrics_exports_are_read() {
         );
         assert!(sheet.columns.iter().any(|column| column.role == Some(ToolRole::ResponseId)));
     }
+}
+
+#[test]
+fn two_rows_of_headings_are_no_respondents() {
+    let Some(source) = genuine("surveymonkey/StarWars.csv") else { return };
+    let sheet = open(&source, None).unwrap();
+    let (rows, rejects, lines) = cells(&sheet);
+    assert_eq!(
+        (sheet.tool.as_str(), sheet.columns.len(), rows.len(), rejects.len()),
+        ("surveymonkey", 38, 1186, 0)
+    );
+    assert_eq!(lines[0], 3);
+    assert_eq!(sheet.columns[0].role, Some(ToolRole::ResponseId));
+    assert!(
+        sheet.columns[3].name.ends_with("apply. - Star Wars: Episode I The Phantom Menace"),
+        "{}",
+        sheet.columns[3].name
+    );
+    let Some(source) = genuine("limesurvey/automotive_two_row_semicolon.csv") else { return };
+    let sheet = open(&source, None).unwrap();
+    assert_eq!(sheet.tool, "surveymonkey");
+    assert_eq!(sheet.columns[1].name, "Welchen fachlichen Hintergrund haben Sie? - Elektrotechnik");
 }
 
 fn field() -> impl Strategy<Value = String> {

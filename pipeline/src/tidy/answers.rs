@@ -17,16 +17,23 @@ pub(crate) struct Answers {
 impl Answers {
     /// Adds what a row comes to, and whether the question was put to this respondent.
     pub(crate) fn push(&mut self, outcome: &Outcome, is_asked: bool) {
-        let missing = match outcome.missing {
-            Some(Missing::NotAnswered) if !is_asked => Some(Missing::NotAsked),
-            missing => missing,
-        };
-        let has_ticks = !self.ticks.is_empty();
-        self.values.push(outcome.value.filter(|_| missing.is_none() && !has_ticks));
-        self.missing.push(missing);
-        for (at, ticks) in self.ticks.iter_mut().enumerate() {
-            ticks.push(missing.is_none().then(|| f64::from(u8::from(outcome.chosen.contains(&at)))));
+        if let Some(reason) = outcome.missing {
+            return self.push_missing(reason, is_asked);
         }
+        self.values.push(outcome.value.filter(|_| self.ticks.is_empty()));
+        self.missing.push(None);
+        for (at, ticks) in self.ticks.iter_mut().enumerate() {
+            ticks.push(Some(f64::from(u8::from(outcome.chosen.contains(&at)))));
+        }
+    }
+
+    /// Adds a row without an answer, and whether the question was put to this respondent.
+    pub(crate) fn push_missing(&mut self, reason: Missing, is_asked: bool) {
+        // `N/A` is what some tools write for a question that was not displayed.
+        let is_silent = matches!(reason, Missing::NotAnswered | Missing::NotApplicable);
+        self.values.push(None);
+        self.missing.push(Some(if is_silent && !is_asked { Missing::NotAsked } else { reason }));
+        self.ticks.iter_mut().for_each(|ticks| ticks.push(None));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use arrow::array::{Array as _, AsArray as _};
+use arrow::array::{Array as _, AsArray as _, ListArray, ListBuilder, StringBuilder};
 use arrow::record_batch::RecordBatch;
 
 use crate::model::{BackgroundSection, WhenRule};
@@ -11,6 +11,7 @@ use crate::tidy::answers::{is_tick, is_untick};
 use crate::tidy::facts::Facts;
 use crate::tidy::labels::{is_blank_word, key, mend, number};
 use crate::tidy::lookup::{Headings, split_packed};
+use crate::tidy::memory::Memory;
 use crate::tidy::patterns::{Pattern, distinct_answers, patterns};
 
 /// No background has more groups; a column with more answers is no background.
@@ -24,7 +25,7 @@ pub(crate) struct BackgroundReader {
     pub(crate) groups: Vec<String>,
     pub(crate) columns: Vec<usize>,
     source: Source,
-    memory: HashMap<String, Membership>,
+    memory: Memory<Membership>,
 }
 
 /// Places of groups; none outside the base.
@@ -72,13 +73,14 @@ impl BackgroundReader {
             let column = columns.first().copied().unwrap_or_default();
             by_answers(section, column, facts, &place)?
         };
-        let mut reader = Self { section: section.clone(), groups, columns, source, memory: HashMap::new() };
+        let mut reader =
+            Self { section: section.clone(), groups, columns, source, memory: Memory::new(MEMORY) };
         reader.check_reference(&place)?;
         Ok(reader)
     }
 
-    /// The groups of each row of a batch.
-    pub(crate) fn read(&mut self, cells: &RecordBatch) -> Vec<Membership> {
+    /// The groups of each row of a batch, as a list of names per row; null outside the base.
+    pub(crate) fn read(&mut self, cells: &RecordBatch) -> ListArray {
         let n_rows = cells.num_rows();
         let texts: Vec<_> = self
             .columns
@@ -91,33 +93,48 @@ impl BackgroundReader {
             _ => "",
         };
         let n_columns = texts.len();
-        let mut memberships = Vec::with_capacity(n_rows);
+        let mut lists = ListBuilder::new(StringBuilder::new());
         for row in 0..n_rows {
+            let worked_out;
             let membership = match &self.source {
-                Source::Rules(rules) => follow(rules, |column| text(column, row), n_columns),
+                Source::Rules(rules) => {
+                    worked_out = follow(rules, |column| text(column, row), n_columns);
+                    &worked_out
+                }
                 Source::Split(says_no) => {
                     let ticked: Vec<usize> =
                         (0..n_columns).filter(|column| is_tick(text(*column, row))).collect();
                     let said = (0..n_columns).any(|column| !is_blank_word(text(column, row)));
-                    (!ticked.is_empty() || (*says_no && said)).then_some(ticked)
+                    worked_out = (!ticked.is_empty() || (*says_no && said)).then_some(ticked);
+                    &worked_out
                 }
-                _ => self.remembered(text(0, row)),
+                _ => {
+                    let raw = text(0, row);
+                    match self.memory.find(raw).and_then(|at| self.memory.get(at)) {
+                        Some(remembered) => remembered,
+                        None => {
+                            worked_out = self.resolve(raw);
+                            &worked_out
+                        }
+                    }
+                }
             };
-            memberships.push(membership);
+            for group in membership.iter().flatten().filter_map(|at| self.groups.get(*at)) {
+                lists.values().append_value(group);
+            }
+            lists.append(membership.is_some());
         }
-        memberships
-    }
-
-    fn remembered(&self, raw: &str) -> Membership {
-        self.memory.get(raw).cloned().unwrap_or_else(|| self.resolve(raw))
+        lists.finish()
     }
 
     /// Resolves the distinct answers of the first pass once.
     pub(crate) fn prepare(&mut self, facts: &Facts) {
         let Some(column) = self.columns.first().and_then(|at| facts.columns.get(*at)) else { return };
-        let answers =
-            column.values.iter().take(MEMORY).map(|(raw, _)| (raw.clone(), self.resolve(raw))).collect();
-        self.memory = answers;
+        for raw in std::iter::once("").chain(column.values.iter().map(|(raw, _)| raw.as_str())) {
+            let membership = self.resolve(raw);
+            // A full memory is no loss: what it does not hold is resolved again.
+            let _ = self.memory.insert(raw, membership);
+        }
     }
 
     fn resolve(&self, raw: &str) -> Membership {

@@ -2,16 +2,14 @@
 
 use crate::formats::Sheet;
 use crate::model::{Codebook, Missing};
+use crate::tidy::asked::Asked;
 use crate::tidy::backgrounds::says_no;
 use crate::tidy::facts::Facts;
 use crate::tidy::items::ItemReader;
-use crate::tidy::labels::{distinct, is_blank_word, slug};
+use crate::tidy::labels::is_blank_word;
 use crate::tidy::lookup::{Headings, cut};
 use crate::tidy::measures::Silences;
 use crate::tidy::{DateOrder, Error};
-
-/// A column of comments: its place, the id of its measure, and what it is about.
-pub(crate) type CommentColumn = (usize, String, Option<String>);
 
 pub(crate) fn bind_items(
     codebook: &mut Codebook,
@@ -35,28 +33,8 @@ pub(crate) fn bind_items(
     Ok(items)
 }
 
-pub(crate) fn bind_comments(codebook: &Codebook, headings: &Headings) -> Result<Vec<CommentColumn>, Error> {
-    let taken = codebook
-        .items
-        .iter()
-        .map(|item| item.id.clone())
-        .chain(codebook.scales.iter().map(|scale| scale.id.clone()));
-    let mut names: Vec<String> = taken.collect();
-    let n_taken = names.len();
-    names.extend(
-        codebook.comments.iter().map(|comment| slug(comment.about.as_ref().unwrap_or(&comment.column))),
-    );
-    let ids = distinct(names);
-    let mut comments = Vec::new();
-    for (comment, id) in codebook.comments.iter().zip(ids.iter().skip(n_taken)) {
-        let at = headings.find(&comment.column, "comment")?;
-        comments.push((at, format!("{}.{id}", codebook.instrument.id), comment.about.clone()));
-    }
-    Ok(comments)
-}
-
 /// Whether anybody skipped an item, or said that it does not apply, as far as the first pass can tell.
-pub(crate) fn silences(item: &mut ItemReader, facts: &Facts) -> Silences {
+pub(crate) fn silences(item: &ItemReader, facts: &Facts) -> Silences {
     if item.is_split() {
         // Who ticked nothing may have skipped the question or meant none: unknowable without the tool's own mark.
         return Silences::default();
@@ -67,18 +45,22 @@ pub(crate) fn silences(item: &mut ItemReader, facts: &Facts) -> Silences {
     let blank_cells: u64 = column.answered
         + column.values.iter().filter(|(text, _)| is_blank_word(text)).map(|(_, n)| *n).sum::<u64>();
     let asked = facts.rows_asked(item.asked);
-    let mut silences = Silences { skipped: asked > blank_cells, not_applicable: false };
-    for (raw, _) in &column.values {
-        match item.outcome(raw).missing {
-            Some(Missing::NotAnswered) => silences.skipped = true,
-            Some(Missing::NotApplicable) => silences.not_applicable = true,
+    let (mut unanswered, mut not_applicable) = (asked.saturating_sub(blank_cells), 0);
+    for (raw, n) in &column.values {
+        match item.missing(raw) {
+            Some(Missing::NotAnswered) => unanswered += n,
+            Some(Missing::NotApplicable) => not_applicable += n,
             _ => {}
         }
     }
-    silences
+    // Who was led past the question is silent about nothing, whether the tool left a blank or wrote `N/A`.
+    let past = item.columns.first().map_or(0, |at| facts.routed_past(*at));
+    let past_marked = past.saturating_sub(unanswered).min(column.unseen());
+    Silences { skipped: unanswered > past, not_applicable: not_applicable > past_marked }
 }
 
-pub(crate) fn warnings(facts: &Facts, headings: &Headings) -> Vec<String> {
+/// What a person should look at: guessed dates, and questions taken as not asked of some.
+pub(crate) fn warnings(facts: &Facts, items: &[ItemReader], headings: &Headings) -> Vec<String> {
     let guessed = facts.dates.as_ref().filter(|dates| dates.is_guess);
     let order = guessed.map(|dates| {
         let order = if dates.order == DateOrder::DayFirst { "day before month" } else { "month before day" };
@@ -87,5 +69,7 @@ pub(crate) fn warnings(facts: &Facts, headings: &Headings) -> Vec<String> {
             cut(headings.name(dates.column))
         )
     });
-    order.into_iter().collect()
+    let whole = items.iter().filter(|item| !item.is_split());
+    let used: Vec<usize> = whole.flat_map(|item| item.columns.clone()).collect();
+    order.into_iter().chain(Asked::new(facts).words(&used, headings)).collect()
 }

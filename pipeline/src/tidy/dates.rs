@@ -4,6 +4,8 @@
 //! a review compares days, not minutes. The order is whichever explains more values; where both do, the one under
 //! which the column ascends more often (exports are mostly sorted), else month first after slashes.
 
+use std::borrow::Cow;
+
 use crate::tidy::labels::mend;
 
 /// Which of two ambiguous numbers is the day.
@@ -48,7 +50,7 @@ impl Evidence {
 impl OrderEvidence {
     /// Takes one value into account; returns it under both orders (day first, month first).
     pub(crate) fn add(&mut self, text: &str) -> [Option<i64>; 2] {
-        let both = [parse(text, DateOrder::DayFirst), parse(text, DateOrder::MonthFirst)];
+        let both = parse_both(text);
         self.day_first.add(both[0]);
         self.month_first.add(both[1]);
         self.dots += u64::from(text.bytes().filter(|byte| *byte == b'.').count() >= 2);
@@ -76,12 +78,28 @@ impl OrderEvidence {
 
 /// Microseconds since 1970 of a date with or without a time; none when the text is no date.
 pub(crate) fn parse(text: &str, order: DateOrder) -> Option<i64> {
-    let (text, _) = mend(text);
+    read(text, &[order]).into_iter().next().flatten()
+}
+
+/// A text under both orders: day first, month first.
+pub(crate) fn parse_both(text: &str) -> [Option<i64>; 2] {
+    let both = read(text, &[DateOrder::DayFirst, DateOrder::MonthFirst]);
+    [both.first().copied().flatten(), both.get(1).copied().flatten()]
+}
+
+fn read(text: &str, orders: &[DateOrder]) -> Vec<Option<i64>> {
+    // Most dates are plain already; only what may need mending is mended.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'&');
+    let text = if is_plain { Cow::Borrowed(text.trim()) } else { Cow::Owned(mend(text).0) };
     if text.len() > 60 || text.len() < 6 || !text.is_ascii() {
-        return None;
+        return Vec::new();
     }
-    let words: Vec<Word<'_>> = words(&text)?;
-    let (date, rest) = take_date(&words, order)?;
+    let Some(words) = words(&text) else { return Vec::new() };
+    orders.iter().map(|order| moment(&words, *order)).collect()
+}
+
+fn moment(words: &[Word<'_>], order: DateOrder) -> Option<i64> {
+    let (date, rest) = take_date(words, order)?;
     let seconds = take_time(rest)?;
     let days = days_since_1970(date)?;
     days.checked_mul(86_400)?.checked_add(seconds)?.checked_mul(1_000_000)
@@ -225,7 +243,7 @@ fn days_since_1970((year, month, day): Date) -> Option<i64> {
 mod tests {
     use super::*;
 
-    fn read(text: &str, order: DateOrder) -> Option<String> {
+    fn told(text: &str, order: DateOrder) -> Option<String> {
         parse(text, order).map(iso)
     }
 
@@ -244,7 +262,7 @@ mod tests {
             ("Dec 30, 2015 10:11:12 pm", "2015-12-30T22:11:12"),
         ];
         for (text, expected) in cases {
-            assert_eq!(read(text, DateOrder::MonthFirst).as_deref(), Some(expected), "{text}");
+            assert_eq!(told(text, DateOrder::MonthFirst).as_deref(), Some(expected), "{text}");
         }
         for text in [
             "",
@@ -259,7 +277,7 @@ mod tests {
             "3-4-5-6",
             "99999999999",
         ] {
-            assert_eq!(read(text, DateOrder::MonthFirst), None, "{text}");
+            assert_eq!(told(text, DateOrder::MonthFirst), None, "{text}");
         }
     }
 

@@ -1,23 +1,17 @@
-//! The first pass over a sheet: what stands in each column, without keeping the rows.
+//! What the first pass over a sheet keeps: what stands in each column, when it was asked, and of whom.
 //!
 //! Memory is bounded by the number of columns, not of rows: distinct answers are counted up to [`DISTINCT_LIMIT`] per
-//! column, dates as a count per day. When a column was first and last answered says when it was asked at all.
+//! column, dates as a count per day. When a column was first and last answered says when it was asked at all; the
+//! answers after which it is always blank say of whom it was not.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use arrow::array::{Array as _, AsArray as _};
-
-use crate::formats::{RowBatch, Sheet, ToolRole};
-use crate::scrub::identifier_reason;
-use crate::tidy::Error;
-use crate::tidy::dates::{DateOrder, OrderEvidence, day_of};
-use crate::tidy::labels::{is_blank_word, number};
+use crate::tidy::counter::is_unseen_mark;
+use crate::tidy::dates::{DateOrder, day_of};
+use crate::tidy::routes::Route;
 
 /// How many distinct answers of a column are counted.
 pub const DISTINCT_LIMIT: usize = 1_000;
-/// How many values of identifying columns are kept, in memory only, to find them in comments.
-const IDENTIFYING_LIMIT: usize = 200_000;
-const DAY_LIMIT: usize = 40_000;
 
 /// What stands in a sheet.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +28,8 @@ pub struct Facts {
     pub dates: Option<DateFacts>,
     /// Values of identifying columns, to be replaced in comments. Never written anywhere.
     pub identifying: Vec<String>,
+    /// Which columns were put only to some, by their answers to an earlier column; ordered by column.
+    pub routes: Vec<Route>,
 }
 
 /// What stands in one column.
@@ -80,22 +76,15 @@ pub struct DateFacts {
     pub days: BTreeMap<i32, u64>,
 }
 
-/// Looks through a sheet once.
-///
-/// # Errors
-/// When the rows cannot be read to the end.
-pub fn examine(sheet: &Sheet) -> Result<Facts, Error> {
-    let mut pass = Pass::new(sheet);
-    for batch in sheet.rows()? {
-        pass.add(&batch?);
-    }
-    Ok(pass.finish())
-}
-
 impl ColumnFacts {
     /// How many distinct answers there are, as far as was counted.
     pub fn distinct(&self) -> usize {
         self.values.len()
+    }
+
+    /// How many answers are the mark for a question that was not displayed.
+    pub(crate) fn unseen(&self) -> u64 {
+        self.values.iter().filter(|(text, _)| is_unseen_mark(text)).map(|(_, n)| *n).sum()
     }
 
     /// Whether nearly every answer is a number.
@@ -130,6 +119,17 @@ impl Facts {
             .then_some((if before { first } else { i64::MIN }, if after { last } else { i64::MAX }))
     }
 
+    /// About how many rows are blank in a column because an earlier answer, or none to a skipped question, led past it.
+    pub(crate) fn routed_past(&self, column: usize) -> u64 {
+        let mut past: HashMap<usize, u64> = HashMap::new();
+        for route in self.routes.iter().take_while(|route| route.column <= column) {
+            let before = past.get(&route.source).copied().unwrap_or(0);
+            let n = past.entry(route.column).or_insert(0);
+            *n = n.saturating_add(route.n).saturating_add(before);
+        }
+        past.get(&column).copied().unwrap_or(0)
+    }
+
     /// Roughly how many rows were asked these columns: rows of the days on which they were asked.
     pub(crate) fn rows_asked(&self, window: Option<(i64, i64)>) -> u64 {
         let landed = self.rows_read - self.rows_set_aside - self.previews;
@@ -142,184 +142,4 @@ impl Facts {
         );
         dates.days.range(first..=last).map(|(_, n)| *n).sum()
     }
-}
-
-struct Pass {
-    facts: Facts,
-    counters: Vec<Counter>,
-    identifiers: Vec<usize>,
-    identifying: HashSet<String>,
-    date_column: Option<usize>,
-    evidence: OrderEvidence,
-    days: [BTreeMap<i32, u64>; 2],
-}
-
-#[derive(Default)]
-struct Counter {
-    facts: ColumnFacts,
-    index: HashMap<String, usize>,
-    letters: u64,
-    between: [Option<(i64, i64)>; 2],
-    date_tries: u64,
-}
-
-impl Pass {
-    fn new(sheet: &Sheet) -> Self {
-        let by_role = |role| sheet.columns.iter().position(|column| column.role == Some(role));
-        let identifiers = sheet.columns.iter().enumerate().filter(|(_, column)| {
-            let is_identifier = column.role == Some(ToolRole::Identifier);
-            is_identifier || identifier_reason(&column.name, column.import_id.as_deref()).is_some()
-        });
-        Self {
-            facts: Facts::default(),
-            counters: sheet.columns.iter().map(|_| Counter::default()).collect(),
-            identifiers: identifiers.map(|(at, _)| at).collect(),
-            identifying: HashSet::new(),
-            date_column: by_role(ToolRole::SubmittedAt).or_else(|| by_role(ToolRole::StartedAt)),
-            evidence: OrderEvidence::default(),
-            days: Default::default(),
-        }
-    }
-
-    fn add(&mut self, batch: &RowBatch) {
-        let n_rows = batch.cells.num_rows();
-        self.facts.rows_read += (n_rows + batch.rejects.len()) as u64;
-        self.facts.rows_set_aside += batch.rejects.len() as u64;
-        self.facts.previews += batch.previews.iter().filter(|preview| **preview).count() as u64;
-        if self.date_column.is_none() && self.facts.rows_read == (n_rows + batch.rejects.len()) as u64 {
-            self.date_column = find_dates(batch, &self.identifiers);
-        }
-        let moments = self.moments(batch);
-        for (counter, array) in self.counters.iter_mut().zip(batch.cells.columns()) {
-            let cells = array.as_string::<i32>();
-            for row in 0..n_rows {
-                if batch.previews.get(row).copied().unwrap_or(false) {
-                    continue;
-                }
-                let cell = if cells.is_valid(row) { cells.value(row) } else { "" };
-                counter.add(cell, moments.get(row).copied().unwrap_or([None, None]));
-            }
-        }
-        for at in &self.identifiers {
-            let Some(array) = batch.cells.columns().get(*at) else { continue };
-            let values = array.as_string::<i32>().iter().flatten().map(str::trim);
-            let telling = values.filter(|value| {
-                value.len() >= 4 && value.len() <= 80 && self.identifying.len() < IDENTIFYING_LIMIT
-            });
-            let telling: Vec<String> = telling.map(str::to_owned).collect();
-            self.identifying.extend(telling);
-        }
-    }
-
-    /// The moment of each row under both orders of day and month.
-    fn moments(&mut self, batch: &RowBatch) -> Vec<[Option<i64>; 2]> {
-        let Some(array) = self.date_column.and_then(|at| batch.cells.columns().get(at)) else {
-            return Vec::new();
-        };
-        let previews = batch.previews.iter().copied().chain(std::iter::repeat(false));
-        let cells = array.as_string::<i32>().iter().zip(previews);
-        cells
-            .map(|(cell, is_preview)| {
-                let both = cell.map_or([None, None], |text| self.evidence.add(text));
-                for (days, micros) in self.days.iter_mut().zip(both) {
-                    if let Some(micros) = micros.filter(|_| !is_preview && days.len() < DAY_LIMIT) {
-                        *days.entry(day_of(micros)).or_insert(0) += 1;
-                    }
-                }
-                both
-            })
-            .collect()
-    }
-
-    fn finish(mut self) -> Facts {
-        let (order, is_guess) = self.evidence.verdict();
-        let chosen = usize::from(order == DateOrder::MonthFirst);
-        self.facts.columns = self.counters.into_iter().map(|counter| counter.finish(chosen)).collect();
-        let [day_first, month_first] = self.days;
-        let days = if chosen == 0 { day_first } else { month_first };
-        let answered =
-            self.date_column.and_then(|at| self.facts.columns.get(at)).map_or(0, |facts| facts.answered);
-        let is_dated = self.evidence.read() * 10 >= answered * 9 && answered > 0;
-        self.facts.dates =
-            self.date_column.filter(|_| is_dated).map(|column| DateFacts { column, order, is_guess, days });
-        if self.facts.dates.is_none() {
-            self.facts.columns.iter_mut().for_each(|column| column.answered_between = None);
-        }
-        self.facts.identifying = self.identifying.into_iter().collect();
-        self.facts.identifying.sort();
-        self.facts
-    }
-}
-
-impl Counter {
-    fn add(&mut self, cell: &str, moments: [Option<i64>; 2]) {
-        let facts = &mut self.facts;
-        if is_blank_word(cell) {
-            facts.blank += 1;
-            if cell.trim().is_empty() {
-                return;
-            }
-        } else {
-            facts.answered += 1;
-            let length = cell.chars().count();
-            self.letters += length as u64;
-            facts.longest = facts.longest.max(length);
-            if let Some(value) = number(cell) {
-                facts.numeric += 1;
-                facts.whole += u64::from(value.fract() == 0.0);
-                facts.min = Some(facts.min.map_or(value, |min| min.min(value)));
-                facts.max = Some(facts.max.map_or(value, |max| max.max(value)));
-            } else if self.date_tries < 500 {
-                self.date_tries += 1;
-                let dated = [DateOrder::DayFirst, DateOrder::MonthFirst];
-                let is_date = dated.into_iter().any(|order| crate::tidy::dates::parse(cell, order).is_some());
-                facts.dates += u64::from(is_date);
-            }
-            for (between, moment) in self.between.iter_mut().zip(moments) {
-                if let Some(moment) = moment {
-                    *between = Some(
-                        between
-                            .map_or((moment, moment), |(first, last)| (first.min(moment), last.max(moment))),
-                    );
-                }
-            }
-        }
-        if let Some(at) = self.index.get(cell) {
-            if let Some((_, n)) = facts.values.get_mut(*at) {
-                *n += 1;
-            }
-        } else if facts.values.len() < DISTINCT_LIMIT {
-            self.index.insert(cell.to_owned(), facts.values.len());
-            facts.values.push((cell.to_owned(), 1));
-        } else {
-            facts.overflowed = true;
-        }
-    }
-
-    fn finish(mut self, chosen: usize) -> ColumnFacts {
-        let words = self.facts.answered - self.facts.numeric;
-        // Only the first words were tried, so that long texts cost nothing.
-        self.facts.dates = (self.facts.dates * words).checked_div(self.date_tries).unwrap_or(0);
-        self.facts.mean_length =
-            if self.facts.answered == 0 { 0.0 } else { self.letters as f64 / self.facts.answered as f64 };
-        let answers = self.facts.values.iter().filter(|(text, _)| !is_blank_word(text));
-        self.facts.is_unique = self.facts.answered > 1 && answers.into_iter().all(|(_, n)| *n == 1);
-        self.facts.answered_between = self.between.get(chosen).copied().flatten();
-        self.facts
-    }
-}
-
-/// The first column whose values are dates, by the first batch; a date of birth is none of the survey's.
-fn find_dates(batch: &RowBatch, identifiers: &[usize]) -> Option<usize> {
-    let mut candidates = batch.cells.columns().iter().enumerate().filter(|(at, _)| !identifiers.contains(at));
-    let found = candidates.find(|(_, array)| {
-        let cells: Vec<&str> =
-            array.as_string::<i32>().iter().flatten().filter(|cell| !is_blank_word(cell)).take(300).collect();
-        let mut evidence = OrderEvidence::default();
-        for cell in &cells {
-            evidence.add(cell);
-        }
-        cells.len() >= 3 && evidence.read() as usize * 10 >= cells.len() * 9
-    });
-    found.map(|(at, _)| at)
 }

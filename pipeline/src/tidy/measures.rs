@@ -1,17 +1,19 @@
 //! The measures that a codebook gives, and their values for a batch of answers.
 
-use crate::model::{Codebook, Direction, ItemKind, Measure, MeasureId, MeasureKind, Missing, ScaleSection};
+use crate::model::{Codebook, Direction, ItemKind, Measure, MeasureId, MeasureKind, Missing};
 use crate::tidy::Error;
 use crate::tidy::answers::Answers;
 use crate::tidy::items::ItemReader;
+use crate::tidy::scales::{means, of_scale};
 
 /// One measure, and how its values come about.
 pub(crate) struct MeasurePlan {
     pub(crate) measure: Measure,
-    how: How,
+    pub(crate) how: How,
 }
 
-enum How {
+/// How the values of a measure come about.
+pub(crate) enum How {
     /// The value of an item.
     Value(usize),
     /// The value of a reverse-keyed item, flipped: this sum minus it.
@@ -22,6 +24,8 @@ enum How {
     Below(usize, f64),
     /// 1 above the ideal.
     Above(usize, f64),
+    /// 1 for this one of two points.
+    Is(usize, f64),
     /// One choice of an item.
     Tick(usize, usize),
     /// The mean of items; those with a sum are flipped by it.
@@ -43,6 +47,7 @@ impl MeasurePlan {
             How::Flipped(item, sum) => of(item, &|value| sum - value),
             How::Distance(item, ideal) => of(item, &|value| 0.0 - (value - ideal).abs()),
             How::Below(item, ideal) => of(item, &|value| share(value < *ideal)),
+            How::Is(item, point) => of(item, &|value| share(value == *point)),
             How::Above(item, ideal) => of(item, &|value| share(value > *ideal)),
             How::Tick(item, choice) => {
                 answers.get(*item).and_then(|answers| answers.ticks.get(*choice)).cloned().unwrap_or_default()
@@ -95,18 +100,19 @@ fn of_item(
     let id = base.measure_id.clone();
     let title = base.title.clone();
     if item.has_ticks() {
-        for (choice, (label, slug)) in item.choices.iter().zip(&item.slugs).enumerate() {
+        for (choice, (label, slug)) in item.resolver.choices.iter().zip(&item.slugs).enumerate() {
             let measure = Measure {
                 title: format!("{title}: {label}"),
                 kind: MeasureKind::Share,
-                direction: item.section.direction.unwrap_or(Direction::None),
                 choices: vec![label.clone()],
                 ..share_of(&base, &format!("{id}.{slug}"))
             };
             plans.push(MeasurePlan { measure, how: How::Tick(at, choice) });
         }
+    } else if let Some(points) = item.two_points() {
+        plans.push(of_two_points(codebook, at, item, points));
     } else if let Some(ideal) = item.ideal {
-        let (low, high) = (item.low.unwrap_or(ideal), item.high.unwrap_or(ideal));
+        let (low, high) = (item.resolver.low.unwrap_or(ideal), item.resolver.high.unwrap_or(ideal));
         let farthest = (ideal - low).max(high - ideal);
         let distance = Measure {
             low: Some(0.0 - farthest),
@@ -153,76 +159,35 @@ fn of_item(
     }
 }
 
+/// An item with two points is the share of the second; of the first where its scale reverses it.
+fn of_two_points(codebook: &Codebook, at: usize, item: &ItemReader, points: (f64, f64)) -> MeasurePlan {
+    let base = blank(codebook, item);
+    let is_reversed = is_reversed(codebook, item);
+    let (point, label) =
+        if is_reversed { (points.0, base.choices.first()) } else { (points.1, base.choices.last()) };
+    let label = label.cloned().unwrap_or_default();
+    let measure = Measure {
+        // The name of a column of 0 and 1 says what 1 means.
+        title: if label == "1" { base.title.clone() } else { format!("{}: {label}", base.title) },
+        choices: vec![label],
+        scale_id: base.scale_id.clone(),
+        family: base.family.clone(),
+        ..share_of(&base, base.measure_id.as_str())
+    };
+    MeasurePlan { measure, how: How::Is(at, point) }
+}
+
+fn is_reversed(codebook: &Codebook, item: &ItemReader) -> bool {
+    codebook.scale_of(&item.section.id).is_some_and(|scale| scale.reverse.contains(&item.section.id))
+}
+
 /// For a reverse-keyed item the sum of its ends, so that low values of its measure are the worse ones as everywhere.
 fn flipping_sum(codebook: &Codebook, item: &ItemReader) -> Option<f64> {
-    let is_reversed = codebook.scale_of(&item.section.id).is_some_and(|scale| scale.reverse.contains(&item.section.id));
-    if is_reversed { item.low.zip(item.high).map(|(low, high)| low + high) } else { None }
-}
-
-fn of_scale(codebook: &Codebook, scale: &ScaleSection, items: &[ItemReader]) -> Result<MeasurePlan, Error> {
-    let place = format!("scale `{}`", scale.id);
-    let mut members = Vec::new();
-    let (mut low, mut high) = (None::<f64>, None::<f64>);
-    for id in &scale.items {
-        let Some((at, item)) = items.iter().enumerate().find(|(_, item)| item.section.id == *id) else {
-            return Err(Error::unusable(
-                &place,
-                format!("`{id}` is not an item"),
-                "name an item of the codebook",
-            ));
-        };
-        let flip = if scale.reverse.contains(id) {
-            let Some(sum) = item.low.zip(item.high).map(|(low, high)| low + high) else {
-                let message = format!("`{id}` cannot be reversed without its range");
-                return Err(Error::unusable(&place, message, "give the item `low` and `high`"));
-            };
-            Some(sum)
-        } else {
-            None
-        };
-        low = item.low.map(|value| low.map_or(value, |low| low.min(value))).or(low);
-        high = item.high.map(|value| high.map_or(value, |high| high.max(value))).or(high);
-        members.push((at, flip));
+    if is_reversed(codebook, item) {
+        item.resolver.low.zip(item.resolver.high).map(|(low, high)| low + high)
+    } else {
+        None
     }
-    let measure = Measure {
-        measure_id: MeasureId::of(&codebook.instrument.id, &scale.id),
-        item: scale.id.clone(),
-        title: scale.title.clone().unwrap_or_else(|| scale.id.replace('_', " ")),
-        kind: MeasureKind::Scale,
-        dimension: scale.dimension.clone(),
-        direction: scale.direction.unwrap_or(Direction::Lower),
-        low,
-        high,
-        favourable_from: None,
-        scale_id: None,
-        family: "A".to_owned(),
-        choices: Vec::new(),
-        points: None,
-        ideal: None,
-        part_of: None,
-    };
-    Ok(MeasurePlan { measure, how: How::Mean(members, scale.at_least) })
-}
-
-fn means(items: &[(usize, Option<f64>)], at_least: f64, answers: &[Answers]) -> Vec<Option<f64>> {
-    let columns: Vec<(&[Option<f64>], Option<f64>)> = items
-        .iter()
-        .filter_map(|(item, flip)| answers.get(*item).map(|answers| (answers.values.as_slice(), *flip)))
-        .collect();
-    let n_rows = columns.first().map_or(0, |(values, _)| values.len());
-    let needed = at_least * columns.len() as f64;
-    (0..n_rows)
-        .map(|row| {
-            let (mut sum, mut n) = (0.0, 0.0);
-            for (values, flip) in &columns {
-                if let Some(value) = values.get(row).copied().flatten() {
-                    sum += flip.map_or(value, |flip| flip - value);
-                    n += 1.0;
-                }
-            }
-            (n > 0.0 && n + 1e-9 >= needed).then(|| sum / n)
-        })
-        .collect()
 }
 
 /// The measure of an item's own value, before its kind changes anything.
@@ -242,13 +207,18 @@ fn blank(codebook: &Codebook, item: &ItemReader) -> Measure {
         title,
         kind,
         dimension: section.dimension.clone(),
-        direction: section.direction.unwrap_or(Direction::Lower),
-        low: item.low,
-        high: item.high,
-        favourable_from: item.low.zip(item.high).filter(|_| kind == MeasureKind::Ordinal).map(upper_half),
+        direction: item.direction(),
+        low: item.resolver.low,
+        high: item.resolver.high,
+        favourable_from: item
+            .resolver
+            .low
+            .zip(item.resolver.high)
+            .filter(|_| kind == MeasureKind::Ordinal)
+            .map(upper_half),
         family: if scale.is_some() { "B" } else { "A" }.to_owned(),
         scale_id: scale,
-        choices: item.choices.clone(),
+        choices: item.resolver.choices.clone(),
         points: item.n_points(),
         ideal: item.ideal,
         part_of: None,

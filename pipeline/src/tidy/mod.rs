@@ -8,29 +8,39 @@
 //! This room computes no statistics and writes no files; pseudonyms come from its caller.
 
 mod answers;
+mod asked;
 mod backgrounds;
 mod binding;
+mod comments;
+mod counter;
 mod dates;
 mod error;
+mod examine;
 mod facts;
 mod items;
 mod labels;
 mod ledger;
 mod lookup;
 mod measures;
+mod memory;
 mod patterns;
 mod plan;
 mod propose;
 mod redacted;
+mod resolver;
 mod respondents;
+mod routes;
+mod scales;
 mod vocabulary;
 mod wide;
 
 pub use dates::DateOrder;
 pub use error::Error;
-pub use facts::{ColumnFacts, DISTINCT_LIMIT, DateFacts, Facts, examine};
+pub use examine::examine;
+pub use facts::{ColumnFacts, DISTINCT_LIMIT, DateFacts, Facts};
 pub use plan::{Plan, Pseudonyms, Tidied, Totals};
 pub use propose::propose;
+pub use routes::Route;
 
 #[cfg(test)]
 mod tests;

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array as _, ArrayRef, AsArray as _, BooleanArray, RecordBatch, StringArray, UInt64Array};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::array::{BooleanArray, RecordBatch};
+use arrow::datatypes::SchemaRef;
 
 use crate::formats::{RowBatch, Sheet};
-use crate::model::{
-    Background, Codebook, Direction, DroppedColumn, Item, Measure, MeasureId, Reject, Repair,
-};
+use crate::model::{Background, Codebook, DroppedColumn, Item, Measure, MeasureId, Reject, Repair};
 use crate::scrub::Scrubber;
 use crate::tidy::Error;
 use crate::tidy::answers::Answers;
+use crate::tidy::asked::Asked;
 use crate::tidy::backgrounds::BackgroundReader;
-use crate::tidy::binding::{CommentColumn, bind_comments, bind_items, silences, warnings};
+use crate::tidy::binding::{bind_items, silences, warnings};
+use crate::tidy::comments::CommentReader;
 use crate::tidy::dates::iso;
 use crate::tidy::facts::Facts;
-use crate::tidy::items::ItemReader;
-use crate::tidy::labels::{Mending, is_blank_word};
+use crate::tidy::items::{ItemReader, RowsAsked};
+use crate::tidy::labels::Mending;
 use crate::tidy::ledger::{Ledger, REJECT_LIMIT};
 use crate::tidy::lookup::{Headings, cut};
 use crate::tidy::measures::{self, MeasurePlan, Silences};
@@ -41,13 +41,13 @@ pub struct Plan {
     items: Vec<ItemReader>,
     backgrounds: Vec<BackgroundReader>,
     measures: Vec<MeasurePlan>,
-    comments: Vec<CommentColumn>,
+    comments: CommentReader,
     respondent: RespondentReader,
+    asked: Asked,
     redaction: Redaction,
     scrubber: Scrubber,
     grids: Vec<Vec<usize>>,
     wide_schema: SchemaRef,
-    comments_schema: SchemaRef,
     ledger: Ledger,
     totals: Totals,
 }
@@ -105,10 +105,9 @@ impl Plan {
             reader.prepare(facts);
             backgrounds.push(reader);
         }
-        let mut items = items;
-        let silences: Vec<Silences> = items.iter_mut().map(|item| silences(item, facts)).collect();
+        let silences: Vec<Silences> = items.iter().map(|item| silences(item, facts)).collect();
         let measures = measures::plan(&codebook, &items, &silences)?;
-        let comments = bind_comments(&codebook, &headings)?;
+        let comments = CommentReader::new(&codebook, &headings)?;
         let respondent = RespondentReader::new(&codebook, &headings, facts)?;
         let used = Used {
             answers: items
@@ -116,14 +115,14 @@ impl Plan {
                 .flat_map(|item| item.columns.clone())
                 .chain(backgrounds.iter().flat_map(|b| b.columns.clone()))
                 .collect(),
-            comments: comments.iter().map(|(at, ..)| *at).collect(),
+            comments: comments.columns().collect(),
         };
         let redaction = Redaction::new(&codebook, sheet, facts, &used, &respondent)?;
         let grids = grids(&codebook, &items);
         let wide_schema = wide::schema(&items, &backgrounds, &measures);
 
         let mut totals = Totals { warnings: sheet.warnings.clone(), ..Totals::default() };
-        totals.warnings.extend(warnings(facts, &headings));
+        totals.warnings.extend(warnings(facts, &items, &headings));
         Ok(Self {
             codebook,
             headings,
@@ -132,11 +131,11 @@ impl Plan {
             measures,
             comments,
             respondent,
+            asked: Asked::new(facts),
             redaction,
             scrubber: Scrubber::new(facts.identifying.iter().map(String::as_str)),
             grids,
             wide_schema,
-            comments_schema: comments_schema(),
             ledger: Ledger::default(),
             totals,
         })
@@ -183,7 +182,7 @@ impl Plan {
 
     /// The schema of comments: `respondent_id, line, measure_id, column_name, about, text`.
     pub fn comments_schema(&self) -> SchemaRef {
-        Arc::clone(&self.comments_schema)
+        Arc::clone(&self.comments.schema)
     }
 
     /// Turns a batch of rows into rows of the tables.
@@ -208,14 +207,16 @@ impl Plan {
             .map(|(line, _)| *line)
             .collect();
         let respondents = self.respondent.read(cells, &lines, pseudonyms);
+        let unasked = self.asked.unasked(cells);
         let mut answers: Vec<Answers> = Vec::with_capacity(self.items.len());
         for item in &mut self.items {
-            answers.push(item.read(cells, &lines, &respondents.moments, &mut self.ledger));
+            let routed = item.columns.first().filter(|_| !item.is_split()).and_then(|at| unasked.of(*at));
+            let rows = RowsAsked { lines: &lines, moments: &respondents.moments, unasked: routed };
+            answers.push(item.read(cells, &rows, &mut self.ledger));
         }
         let mut memberships = Vec::with_capacity(self.backgrounds.len());
         for background in &mut self.backgrounds {
-            let read = background.read(cells);
-            memberships.push((background.groups.as_slice(), read));
+            memberships.push(background.read(cells));
         }
         let straight = straight_lines(&self.grids, &answers, lines.len());
         self.totals.straight_lined += straight.iter().filter(|straight| **straight).count() as u64;
@@ -230,7 +231,8 @@ impl Plan {
         };
         let wide = rows.into_batch(&self.wide_schema)?;
         let redacted = self.redaction.redact(cells, &lines, &respondents, &self.scrubber)?;
-        let comments = self.comments_of(cells, &lines, &respondents.ids)?;
+        let (comments, scrubbed) = self.comments.read(cells, &lines, &respondents.ids, &self.scrubber)?;
+        self.totals.scrubbed += scrubbed;
         let mut rejects = batch.rejects.clone();
         rejects.append(&mut self.ledger.rejects);
         self.totals.rows_read += (batch.lines.len() + batch.rejects.len()) as u64;
@@ -271,15 +273,11 @@ impl Plan {
             kind: format!("{:?}", item.kind).to_lowercase(),
             dimension: section.dimension.clone(),
             scale_id: self.codebook.scale_of(&section.id).map(|scale| scale.id.clone()),
-            low: item.low,
-            high: item.high,
+            low: item.resolver.low,
+            high: item.resolver.high,
             ideal: item.ideal,
-            direction: section.direction.unwrap_or(if item.has_ticks() {
-                Direction::None
-            } else {
-                Direction::Lower
-            }),
-            choices: item.choices.clone(),
+            direction: item.direction(),
+            choices: item.resolver.choices.clone(),
             points: item.n_points(),
             asked_from: (from != i64::MIN).then(|| iso(from)),
             asked_until: (until != i64::MAX).then(|| iso(until)),
@@ -287,52 +285,4 @@ impl Plan {
             choice_slugs: item.slugs.clone(),
         }
     }
-
-    fn comments_of(
-        &mut self,
-        cells: &RecordBatch,
-        lines: &[u64],
-        ids: &[String],
-    ) -> Result<RecordBatch, Error> {
-        let (mut who, mut at_line, mut measure, mut column_name, mut about, mut texts) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (at, id, topic) in &self.comments {
-            let Some(array) = cells.columns().get(*at) else { continue };
-            let array = array.as_string::<i32>();
-            for (row, (line, respondent)) in lines.iter().zip(ids).enumerate() {
-                let text = if array.is_valid(row) { array.value(row).trim() } else { "" };
-                if is_blank_word(text) {
-                    continue;
-                }
-                let scrubbed = self.scrubber.scrub(text);
-                self.totals.scrubbed += scrubbed.total();
-                who.push(respondent.clone());
-                at_line.push(*line);
-                measure.push(id.clone());
-                column_name.push(self.headings.name(*at).to_owned());
-                about.push(topic.clone());
-                texts.push(scrubbed.text);
-            }
-        }
-        let arrays: Vec<ArrayRef> = vec![
-            Arc::new(StringArray::from(who)),
-            Arc::new(UInt64Array::from(at_line)),
-            Arc::new(StringArray::from(measure)),
-            Arc::new(StringArray::from(column_name)),
-            Arc::new(StringArray::from(about)),
-            Arc::new(StringArray::from(texts)),
-        ];
-        Ok(RecordBatch::try_new(Arc::clone(&self.comments_schema), arrays)?)
-    }
-}
-
-fn comments_schema() -> SchemaRef {
-    Arc::new(Schema::new(vec![
-        Field::new("respondent_id", DataType::Utf8, false),
-        Field::new("line", DataType::UInt64, false),
-        Field::new("measure_id", DataType::Utf8, false),
-        Field::new("column_name", DataType::Utf8, false),
-        Field::new("about", DataType::Utf8, true),
-        Field::new("text", DataType::Utf8, false),
-    ]))
 }

@@ -1,6 +1,5 @@
 //! Who answered: pseudonyms, dates, completeness, duration, weight, and whether every answer is the same.
 
-
 use arrow::array::{Array as _, AsArray as _};
 use arrow::record_batch::RecordBatch;
 
@@ -93,8 +92,9 @@ impl RespondentReader {
             read.ids.push(pseudonyms.respondent(&id));
             let link = text(self.link, row).filter(|link| !link.is_empty());
             read.learners.push(link.and_then(|link| pseudonyms.learner(link)));
-            read.submitted.push(moment(self.submitted, row));
-            read.moments.push(moment(self.dated, row));
+            let submitted = moment(self.submitted, row);
+            read.submitted.push(submitted);
+            read.moments.push(if self.dated == self.submitted { submitted } else { moment(self.dated, row) });
             let complete = self.complete.as_ref().map(|(at, answers)| {
                 let answer = text(Some(*at), row).unwrap_or_default();
                 answers.iter().any(|wanted| (wanted == "*" && !answer.is_empty()) || *wanted == key(answer))
@@ -111,8 +111,8 @@ impl RespondentReader {
 pub(crate) fn grids(codebook: &Codebook, items: &[ItemReader]) -> Vec<Vec<usize>> {
     type Points = (Vec<String>, Option<u64>, Option<u64>);
     let points = |item: &ItemReader| -> Points {
-        let choices = item.choices.iter().map(|choice| key(choice)).collect();
-        (choices, item.low.map(f64::to_bits), item.high.map(f64::to_bits))
+        let choices = item.resolver.choices.iter().map(|choice| key(choice)).collect();
+        (choices, item.resolver.low.map(f64::to_bits), item.resolver.high.map(f64::to_bits))
     };
     let mut grids: Vec<(Option<String>, Points, Vec<usize>)> = Vec::new();
     for (at, item) in items.iter().enumerate() {

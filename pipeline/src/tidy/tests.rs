@@ -1,5 +1,6 @@
 //! Sheets and codebooks together: small ones where every rule shows, and genuine ones against published numbers.
 
+mod asked;
 mod genuine;
 mod proposals;
 mod small;

@@ -1,4 +1,4 @@
-//! The words by which a proposal knows answers and backgrounds: two tables of data, a line per scale or kind.
+//! The words by which a proposal knows answers: two tables of data, a line per scale or kind.
 //!
 //! Points are separated by `|`, spellings of one point by `/`; all are compared by `labels::key`, so case,
 //! accents and punctuation do not matter. Lines of one family differ in points or language.
@@ -28,7 +28,10 @@ impl Scale {
 
     /// Whether more of it is plainly better.
     pub(crate) fn has_direction(&self) -> bool {
-        !matches!(self.family, "frequency" | "amount" | "yes" | "rudeness" | "favour" | "change")
+        !matches!(
+            self.family,
+            "frequency" | "amount" | "yes" | "rudeness" | "favour" | "change" | "importance" | "truth"
+        )
     }
 }
 
@@ -56,6 +59,7 @@ const SCALES: &[(&str, &str)] = &[
     ("frequency", "nunca|rara vez/casi nunca/raramente|a veces/algunas veces|a menudo/casi siempre/frecuentemente|siempre"),
     ("frequency", "jamais|rarement|parfois/quelquefois|souvent|toujours"),
     ("frequency", "nie/niemals|selten|manchmal/gelegentlich|oft/häufig|immer/sehr häufig/sehr oft"),
+    ("frequency", "sehr selten|eher selten/selten|eher häufig/häufig|sehr häufig"),
     ("frequency", "nunca|raramente|às vezes/algumas vezes|frequentemente/muitas vezes|sempre"),
     ("frequency", "mai|raramente|a volte/qualche volta|spesso|sempre"),
     ("quality", "very poor/terrible/very bad|poor/bad|average/fair/ok/okay/acceptable/neither good nor bad/neutral|good|excellent/very good"),
@@ -166,29 +170,6 @@ pub(crate) fn scales() -> Vec<Scale> {
     SCALES.iter().map(scale).collect()
 }
 
-/// Words in headings that name a background, and what kind it is.
-#[rustfmt::skip]
-const BACKGROUNDS: &[(About, &str)] = &[
-    (About::Age, "age|alter|edad|âge|idade|età|ages|how old|age group|age of subject|your age"),
-    (About::Sensitive, "disability|disabilities|disabled|diabilities|ethnicity|ethnic|race|religion|religious|sexual|orientation sexual|health|illness|impairment|neurodivergent|transgender|minority|caste|behinderung|discapacidad|handicap|disabilità|deficiência|origin|indigenous|veteran|refugee"),
-    (About::Person, "gender|sex|geschlecht|género|genre|sexo|genere|country|nationality|citizenship|citizen|land|país|pays|paese|region|location|state|city|rural|residence|language|langue|sprache|idioma|lingua|mother tongue|native|degree|education|educational|qualification|school degree|bildung|abschluss|educación|diplôme|escolaridade|istruzione|employment|employed|unemployed|job title|occupation|profession|career|sector|employer|industry|work status|beruf|empleo|emploi|impiego|emprego|marital|married|parent|parents|children|kids|dependents|carer|caring|caregiver|income|household|salary|socioeconomic|first generation|first gen|military|class|classification|major|faculty|department|programme|cohort|grade level|year of study|semester|section|position|rank|role|domain|field of study|discipline|subject area|experience level|handedness|device|medium|internet|bandwidth|shift|full time|part time|contract|mode of study|academic subject|tenure|housing|debt|mortgage|contract type"),
-];
-
-/// What a background is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum About {
-    Age,
-    Sensitive,
-    Person,
-}
-
-/// Whether a heading names a background.
-pub(crate) fn background(heading: &str) -> Option<About> {
-    let words = format!(" {} ", key(&spaced(heading)));
-    let named = |list: &str| list.split('|').any(|word| words.contains(&format!(" {} ", key(word))));
-    BACKGROUNDS.iter().find(|(_, list)| named(list)).map(|(about, _)| *about)
-}
-
 /// `HasHighSpdInternet` and `cls_level` as words.
 pub(crate) fn spaced(heading: &str) -> String {
     let mut words = String::with_capacity(heading.len() + 8);
@@ -230,12 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_name_backgrounds_and_questions_do_not() {
-        assert_eq!(background("HasHighSpdInternet"), Some(About::Person));
-        assert_eq!(background("Age of Subject"), Some(About::Age));
-        assert_eq!(background("demographics_ethnicity"), Some(About::Sensitive));
-        assert_eq!(background("How was the pace?"), None);
-        assert_eq!(background("Time spent on management"), None);
+    fn answers_that_give_no_place_are_known() {
         assert_eq!(aside("N/A"), Some(Aside::NotApplicable));
         assert_eq!(aside("Prefer not to say"), Some(Aside::NotSaid));
         assert_eq!(aside("Agree"), None);

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, ListBuilder, RecordBatch, StringArray, StringBuilder,
-    TimestampMicrosecondArray, UInt8Array, UInt64Array,
+    ArrayRef, BooleanArray, Float64Array, ListArray, RecordBatch, StringArray, TimestampMicrosecondArray,
+    UInt8Array, UInt64Array,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
 use crate::tidy::Error;
 use crate::tidy::answers::Answers;
-use crate::tidy::backgrounds::{BackgroundReader, Membership};
+use crate::tidy::backgrounds::BackgroundReader;
 use crate::tidy::items::ItemReader;
 use crate::tidy::measures::MeasurePlan;
 use crate::tidy::respondents::Respondents;
@@ -60,7 +60,8 @@ pub(crate) struct WideRows<'a> {
     pub(crate) respondents: &'a Respondents,
     pub(crate) straight: Vec<bool>,
     pub(crate) answers: &'a [Answers],
-    pub(crate) memberships: Vec<(&'a [String], Vec<Membership>)>,
+    /// Per background the groups of each row.
+    pub(crate) memberships: Vec<ListArray>,
     pub(crate) scores: Vec<Vec<Option<f64>>>,
 }
 
@@ -89,21 +90,8 @@ impl WideRows<'_> {
             let codes = answers.missing.iter().map(|missing| missing.map(|reason| reason.code()));
             arrays.push(Arc::new(codes.collect::<UInt8Array>()));
         }
-        for (groups, memberships) in &self.memberships {
-            arrays.push(Arc::new(group_lists(groups, memberships)));
-        }
+        arrays.extend(self.memberships.into_iter().map(|groups| Arc::new(groups) as ArrayRef));
         arrays.extend(self.scores.into_iter().map(|scores| Arc::new(Float64Array::from(scores)) as ArrayRef));
         Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
     }
-}
-
-fn group_lists(groups: &[String], memberships: &[Membership]) -> arrow::array::ListArray {
-    let mut lists = ListBuilder::new(StringBuilder::new());
-    for membership in memberships {
-        for group in membership.iter().flatten().filter_map(|at| groups.get(*at)) {
-            lists.values().append_value(group);
-        }
-        lists.append(membership.is_some());
-    }
-    lists.finish()
 }

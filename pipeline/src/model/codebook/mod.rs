@@ -16,6 +16,7 @@
 //! It never sees the export it is for; whether its columns exist is `tidy`'s question.
 
 mod check;
+mod defaults;
 mod error;
 mod ordered;
 mod sections;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::codebook::Ordered;
+use crate::model::codebook::defaults::{half, learner, yes};
 use crate::model::{Direction, Perspective};
 
 /// The name of a group with the answers that belong to it.
@@ -55,7 +56,7 @@ pub struct ItemSection {
     /// A shorter name for tables and charts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// Else decided by the other keys: choices make it ordinal, none a number.
+    /// Else decided by the other keys: choices make it ordinal (two of them a share), none a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ItemKind>,
     /// Answers; in order for an ordinal item, which scores them 1 to n.
@@ -251,6 +252,16 @@ impl ItemSection {
             None => ItemKind::Ordinal,
         }
     }
+
+    /// Whether it has two answers, such as yes and no, and is not declared to be ordinal: then it is compared by the
+    /// share of the second.
+    pub fn is_two_pointed(&self) -> bool {
+        self.kind.is_none()
+            && self.resolved_kind() == ItemKind::Ordinal
+            && self.choices.len() == 2
+            && self.values.is_empty()
+            && self.ideal.is_none()
+    }
 }
 
 impl BackgroundSection {
@@ -258,58 +269,4 @@ impl BackgroundSection {
     pub fn named_reference(&self) -> Option<&str> {
         self.reference.as_deref().filter(|name| *name != "rest")
     }
-}
-
-impl Default for InstrumentSection {
-    fn default() -> Self {
-        Self { id: "survey".to_owned(), title: None, perspective: Perspective::Learner }
-    }
-}
-
-impl Default for ScaleSection {
-    fn default() -> Self {
-        Self {
-            id: String::new(),
-            title: None,
-            items: Vec::new(),
-            reverse: Vec::new(),
-            at_least: half(),
-            direction: None,
-            dimension: None,
-            note: None,
-        }
-    }
-}
-
-impl Default for BackgroundSection {
-    fn default() -> Self {
-        Self {
-            id: String::new(),
-            column: None,
-            columns: Ordered::default(),
-            title: None,
-            groups: Ordered::default(),
-            bands: Vec::new(),
-            when: Ordered::default(),
-            missing: Vec::new(),
-            multiple: false,
-            separator: None,
-            sensitive: false,
-            reference: None,
-            adjust: true,
-            note: None,
-        }
-    }
-}
-
-fn learner() -> Perspective {
-    Perspective::Learner
-}
-
-fn half() -> f64 {
-    0.5
-}
-
-fn yes() -> bool {
-    true
 }

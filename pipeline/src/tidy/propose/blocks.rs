@@ -7,7 +7,9 @@ use crate::model::{BackgroundSection, ItemKind, ItemSection, Ordered};
 use crate::tidy::answers::is_untick;
 use crate::tidy::facts::Facts;
 use crate::tidy::labels::{distinct, is_blank_word, key, slug};
-use crate::tidy::vocabulary::{About, background, spaced};
+use crate::tidy::propose::people::{About, background};
+use crate::tidy::propose::titles::{capitalised, grid_row, plain, short};
+use crate::tidy::vocabulary::spaced;
 
 /// A multi-select over several columns.
 pub(crate) struct Block {
@@ -16,6 +18,7 @@ pub(crate) struct Block {
     /// What stands before the choice in every heading.
     pub(crate) written_stem: String,
     stem: String,
+    title: String,
     choices: Vec<(String, String)>,
     is_sensitive: bool,
 }
@@ -24,7 +27,7 @@ impl Block {
     pub(crate) fn into_item(self) -> ItemSection {
         ItemSection {
             id: slug(&self.stem),
-            title: Some(self.stem),
+            title: Some(self.title),
             kind: Some(ItemKind::Multi),
             columns: self.choices.into_iter().collect::<Ordered<String>>(),
             ..ItemSection::default()
@@ -34,7 +37,7 @@ impl Block {
     pub(crate) fn into_background(self) -> BackgroundSection {
         BackgroundSection {
             id: slug(&self.stem),
-            title: Some(self.stem),
+            title: Some(self.title),
             columns: self.choices.into_iter().collect::<Ordered<String>>(),
             multiple: true,
             sensitive: self.is_sensitive,
@@ -87,7 +90,7 @@ fn longest_block(
     }
     if first == Mark::OwnHeading {
         let members = run(&|at, _| mark_at(at) == Some(Mark::OwnHeading), &|_| true);
-        return (members.len() >= 3).then(|| (format!("{first_name} and others"), members));
+        return (members.len() >= 3).then(|| (format!("{first_name} …"), members));
     }
     if first == Mark::Tick {
         let stem = camel_stem(sheet, start, &|at| mark_at(at) == Some(Mark::Tick))?;
@@ -135,6 +138,9 @@ fn is_plain_mark(tick: &str) -> bool {
 
 /// The part before the choice where the tool writes one: `race___1`, `q/choice`, `Q5_2`, `Question [Choice]`.
 fn written_stem(name: &str) -> Option<String> {
+    if let Some((question, _)) = grid_row(name).filter(|_| !name.ends_with(']')) {
+        return Some(question.to_owned());
+    }
     if let Some((stem, _)) = name.rsplit_once("___").or_else(|| name.rsplit_once('/')) {
         return Some(stem.to_owned());
     }
@@ -204,7 +210,19 @@ fn block(sheet: &Sheet, facts: &Facts, columns: Vec<usize>, stem: String) -> Blo
     let labels = distinct(columns.iter().zip(&names).map(|(at, name)| label(*at, name)));
     let question = sheet.columns.get(start).map_or("", |column| column.wording.as_str());
     let about = background(&stem).or_else(|| background(question).filter(|_| question.len() < 60));
+    // A block without a written stem is told by its first choices; one whose question the tool kept, by that.
+    let title = match (stem.strip_suffix(" …"), labels.as_slice()) {
+        (Some(_), [first, second, rest @ ..]) => {
+            format!("{}, {} and {} more", short(first, 24), short(second, 24), rest.len())
+        }
+        _ if names.first().is_some_and(|name| *name != question) => {
+            let question = plain(question);
+            short(grid_row(&question).map_or(question.as_str(), |(question, _)| question), 60)
+        }
+        _ => short(&capitalised(plain(spaced(&stem).trim()).as_str()), 60),
+    };
     Block {
+        title,
         is_background: about.is_some(),
         is_sensitive: about == Some(About::Sensitive),
         choices: labels.into_iter().zip(names.iter().map(|name| (*name).to_owned())).collect(),

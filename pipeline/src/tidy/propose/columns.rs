@@ -5,17 +5,20 @@ use std::collections::{HashMap, HashSet};
 use crate::formats::{Column, Sheet};
 use crate::model::{BackgroundSection, Direction, ItemKind, ItemSection};
 use crate::tidy::facts::{ColumnFacts, Facts};
-use crate::tidy::labels::{is_blank_word, key, mend};
-use crate::tidy::patterns::distinct_answers;
+use crate::tidy::labels::{key, mend};
 use crate::tidy::propose::blocks::is_made_up;
 use crate::tidy::propose::headings::{
     COMMENT_WORDS, RATING_WORDS, is_about_person, is_about_something_else, is_code, is_count, is_own_words,
-    is_question, recommends,
+    is_question, is_year, recommends,
 };
-use crate::tidy::propose::id_of;
-use crate::tidy::propose::numbers::{age_bands, numbered_item, rating_range};
+use crate::tidy::propose::numbers::{age_bands, are_years, numbered_item, only_tell_apart, rating_range};
+use crate::tidy::propose::ordinal::{Spellings, ordinal};
 use crate::tidy::propose::packed::{packed, packed_guess};
-use crate::tidy::vocabulary::{About, Aside, Scale, aside, background, mentions, scales};
+use crate::tidy::propose::people::{About, background, is_about_course};
+use crate::tidy::propose::said::Answers;
+use crate::tidy::propose::sections::{item, section, with_largest_groups};
+use crate::tidy::propose::titles::plain;
+use crate::tidy::vocabulary::{Scale, mentions, scales};
 
 /// No background is proposed with more groups.
 pub(crate) const GROUPS: usize = 12;
@@ -31,19 +34,11 @@ pub(crate) enum Guess {
 /// Looks at columns with the whole sheet in mind.
 pub(crate) struct Reader {
     scales: Vec<Scale>,
-    /// Labels in use per family and, in it, per key: the most frequent spelling.
-    spellings: HashMap<String, (String, u64)>,
+    spellings: Spellings,
     /// The answers seen in all columns of a family of scales.
     families: HashMap<&'static str, Vec<String>>,
     /// How many columns hold whole numbers between the same two.
     ranges: HashMap<(i64, i64), usize>,
-}
-
-/// The answers of a column that are answers, and those that say that there is none.
-pub(crate) struct Answers {
-    pub(crate) labels: Vec<String>,
-    asides: Vec<(Aside, String)>,
-    blanks: Vec<String>,
 }
 
 impl Reader {
@@ -88,7 +83,9 @@ impl Reader {
         } else {
             format!("{} {}", column.name, column.wording)
         };
-        let about = background(&heading).filter(|_| heading.len() <= 90);
+        let about = background(&plain(&column.wording))
+            .or_else(|| background(&column.name))
+            .filter(|_| heading.len() <= 110);
         if facts.answered == 0 {
             return Guess::Nothing("never answered");
         }
@@ -110,6 +107,9 @@ impl Reader {
             } else {
                 Guess::Nothing("short answers in people's own words")
             };
+        }
+        if about.is_none() && only_tell_apart(facts) {
+            return Guess::Nothing("numbers that only tell rows apart");
         }
         let is_form_status = column.name.ends_with("_complete") || column.name.ends_with("_timestamp");
         if is_form_status {
@@ -138,6 +138,16 @@ impl Reader {
         let range = rating_range(facts);
         let n_labels = answers.labels.len();
         let is_binary = range == Some((0, 1)) || n_labels == 2;
+        if are_years(facts) && is_year(&column.wording) {
+            return Guess::Item(ItemSection {
+                kind: Some(ItemKind::Number),
+                direction: Some(Direction::None),
+                ..item(column, answers)
+            });
+        }
+        if is_binary && about.is_none() && !is_about_person(&column.name) && !is_code(&column.name) {
+            return Guess::Item(ItemSection { choices: answers.labels.clone(), ..item(column, answers) });
+        }
         let asks_for_rating = mentions(&column.wording, RATING_WORDS) || mentions(&column.name, RATING_WORDS);
         let in_company = range.is_some_and(|range| self.ranges.get(&range).is_some_and(|n| *n >= 3));
         let has_company_of_words =
@@ -156,15 +166,25 @@ impl Reader {
         let range = range.map(|range| if range == (1, 10) && recommends(column) { (0, 10) } else { range });
         match range.filter(|_| (asks_for_rating || in_company) && !is_count(&column.wording)) {
             Some((low, high)) => {
-                let is_difficulty = mentions(
+                let has_no_better = mentions(
                     &column.wording,
-                    &["difficulty", "difficult", "effort", "workload", "stress", "anxiety"],
+                    &[
+                        "difficulty",
+                        "difficult",
+                        "effort",
+                        "workload",
+                        "stress",
+                        "anxiety",
+                        "rank",
+                        "ranking",
+                        "order of preference",
+                    ],
                 );
                 Guess::Item(ItemSection {
                     kind: Some(ItemKind::Ordinal),
                     low: Some(low as f64),
                     high: Some(high as f64),
-                    direction: is_difficulty.then_some(Direction::None),
+                    direction: has_no_better.then_some(Direction::None),
                     ..item(column, answers)
                 })
             }
@@ -188,12 +208,11 @@ impl Reader {
             return Guess::Item(numbered);
         }
         if let Some(scale) = self.scale_of(labels, facts) {
-            let is_about_person = about.is_some_and(|_| column.name.split_whitespace().count() <= 8)
-                || is_about_person(&column.name);
+            let is_about_person = about.is_some() || is_about_person(&column.name);
             if scale.family == "yes" && is_about_person {
                 return Guess::Background(section(column, answers, about));
             }
-            return Guess::Item(self.ordinal(column, answers, scale));
+            return Guess::Item(ordinal(column, answers, scale, &self.spellings));
         }
         if let Some((separator, choices)) = packed(facts) {
             return packed_guess(column, answers, about, (separator, choices));
@@ -201,7 +220,8 @@ impl Reader {
         let per_answer = facts.answered as f64 / labels.len().max(1) as f64;
         let asks_for_words =
             mentions(&column.wording, COMMENT_WORDS) || mentions(&column.name, COMMENT_WORDS);
-        if asks_for_words && labels.len() * 2 > facts.answered as usize {
+        let is_plainly_so = column.name.split_whitespace().count() <= 2;
+        if asks_for_words && (is_plainly_so || labels.len() * 2 > facts.answered as usize) {
             return Guess::Comment;
         }
         let is_text = facts.mean_length > 60.0 || (per_answer < 2.0 && facts.mean_length > 15.0);
@@ -209,11 +229,13 @@ impl Reader {
             return Guess::Comment;
         }
         if labels.len() <= GROUPS && per_answer >= 2.0 {
-            if about.is_some() || !is_question(&column.wording) {
+            let heading = plain(&column.wording);
+            let is_about_course = is_question(&heading) || is_about_course(&heading);
+            if about.is_some() || !is_about_course || is_code(&column.name) {
                 return Guess::Background(section(column, answers, about));
             }
             return Guess::Item(ItemSection {
-                kind: Some(ItemKind::Choice),
+                kind: (labels.len() > 2).then_some(ItemKind::Choice),
                 choices: labels.clone(),
                 ..item(column, answers)
             });
@@ -248,133 +270,8 @@ impl Reader {
             .or_else(|| fits.iter().min_by_key(tightest))
             .copied()
     }
-
-    fn ordinal(&self, column: &Column, answers: &Answers, scale: &Scale) -> ItemSection {
-        let places = scale.places(&answers.labels).unwrap_or_default();
-        let mut choices = Vec::new();
-        let mut clashes = Vec::new();
-        for (point, spellings) in scale.points.iter().enumerate() {
-            let own: Vec<&String> = answers
-                .labels
-                .iter()
-                .zip(&places)
-                .filter(|(_, at)| **at == point)
-                .map(|(label, _)| label)
-                .collect();
-            let used = || {
-                spellings
-                    .iter()
-                    .find_map(|spelling| self.spellings.get(&key(spelling)).map(|(text, _)| text.clone()))
-            };
-            let usual = || capitalised(spellings.first().copied().unwrap_or_default());
-            choices.push(own.first().map_or_else(|| used().unwrap_or_else(usual), |label| (*label).clone()));
-            clashes.extend(own.into_iter().skip(1).cloned().map(|label| (label, point)));
-        }
-        // Two labels of this column on one point: keep both as a recode, so that neither is lost.
-        let values = if clashes.is_empty() {
-            Vec::new()
-        } else {
-            answers.labels.iter().zip(&places).map(|(label, at)| (label.clone(), (*at + 1) as f64)).collect()
-        };
-        let ideal = scale.ideal.and_then(|at| choices.get(at)).cloned().filter(|_| values.is_empty());
-        let is_recoded = !values.is_empty();
-        ItemSection {
-            kind: is_recoded.then_some(ItemKind::Ordinal),
-            choices: if is_recoded { Vec::new() } else { choices },
-            low: is_recoded.then_some(1.0),
-            high: is_recoded.then_some(scale.points.len() as f64),
-            values: values.into_iter().collect(),
-            ideal,
-            direction: (!scale.has_direction()).then_some(Direction::None),
-            ..item(column, answers)
-        }
-    }
-}
-
-impl Answers {
-    fn of(facts: &ColumnFacts) -> Self {
-        let (mut asides, mut blanks) = (Vec::new(), Vec::new());
-        let mut kept: Vec<(&str, u64)> = Vec::new();
-        for (text, n) in &facts.values {
-            let (mended, _) = mend(text);
-            match aside(&mended) {
-                _ if mended.is_empty() => {}
-                _ if is_blank_word(&mended) => blanks.push(mended),
-                Some(aside) => asides.push((aside, mended)),
-                None => kept.push((text, *n)),
-            }
-        }
-        Self { labels: distinct_answers(kept.into_iter(), None, &[]), asides, blanks }
-    }
-
-    fn said(&self, wanted: Aside) -> Vec<String> {
-        let mut said: Vec<String> =
-            self.asides.iter().filter(|(aside, _)| *aside == wanted).map(|(_, text)| text.clone()).collect();
-        said.sort();
-        said.dedup();
-        said
-    }
-}
-
-/// The largest groups by name, and everybody else together.
-fn with_largest_groups(facts: &ColumnFacts, section: BackgroundSection) -> BackgroundSection {
-    let total = facts.answered.max(1);
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    for (text, n) in &facts.values {
-        *counts.entry(key(text)).or_insert(0) += n;
-    }
-    let values = facts.values.iter().map(|(text, n)| (text.as_str(), *n));
-    let mut answers: Vec<(String, u64)> = distinct_answers(values, None, &[])
-        .into_iter()
-        .map(|text| (counts.get(&key(&text)).copied().unwrap_or(0), text))
-        .filter(|(n, text)| aside(text).is_none() && *n >= 10 && n * 50 >= total)
-        .map(|(n, text)| (text, n))
-        .collect();
-    answers.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    answers.truncate(8);
-    let mut groups: Vec<(String, Vec<String>)> =
-        answers.into_iter().map(|(text, _)| (text.clone(), vec![text])).collect();
-    groups.push(("Another answer".to_owned(), vec!["*".to_owned()]));
-    BackgroundSection {
-        groups: groups.into_iter().collect(),
-        note: Some("the largest answers by name, all others together".to_owned()),
-        ..section
-    }
-}
-
-pub(crate) fn section(column: &Column, answers: &Answers, about: Option<About>) -> BackgroundSection {
-    let mut missing: Vec<String> = answers.said(Aside::NotSaid);
-    missing.extend(answers.said(Aside::NotApplicable));
-    missing.extend(answers.blanks.iter().cloned());
-    BackgroundSection {
-        id: id_of(&column.name),
-        column: Some(column.name.clone()),
-        title: (column.wording != column.name).then(|| column.wording.clone()),
-        sensitive: about == Some(About::Sensitive),
-        missing,
-        ..BackgroundSection::default()
-    }
-}
-
-pub(crate) fn item(column: &Column, answers: &Answers) -> ItemSection {
-    let mut missing = answers.said(Aside::NotSaid);
-    missing.extend(answers.blanks.iter().cloned());
-    ItemSection {
-        id: id_of(&column.name),
-        column: Some(column.name.clone()),
-        wording: (column.wording != column.name).then(|| column.wording.clone()),
-        not_applicable: answers.said(Aside::NotApplicable),
-        dont_know: answers.said(Aside::DontKnow),
-        missing,
-        ..ItemSection::default()
-    }
 }
 
 fn distinct_places(scale: &Scale, labels: &[String]) -> usize {
     scale.places(labels).unwrap_or_default().into_iter().collect::<HashSet<_>>().len()
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

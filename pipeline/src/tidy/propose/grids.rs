@@ -1,44 +1,15 @@
 //! Items that ask alike become scales: the same answers in the same order, and a stem in common where there is one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::formats::Sheet;
 use crate::model::{Codebook, Direction, ItemKind, ItemSection, ScaleSection};
 use crate::tidy::labels::{distinct, key, slug};
-use crate::tidy::vocabulary::mentions;
+use crate::tidy::propose::directions::is_turned;
+use crate::tidy::propose::titles::{capitalised, grid_row, plain, shared, short};
 
 /// Fewer items than this make no scale.
 const LEAST: usize = 3;
-
-/// Words by which a statement often turns against the others of its grid.
-const TURNING: &[&str] = &[
-    "not",
-    "never",
-    "no",
-    "difficult",
-    "hard",
-    "hardly",
-    "isolated",
-    "alone",
-    "anxious",
-    "frustrated",
-    "frustrating",
-    "confusing",
-    "confused",
-    "boring",
-    "bored",
-    "worried",
-    "worry",
-    "struggle",
-    "struggled",
-    "unable",
-    "leaving",
-    "quit",
-    "lost",
-    "stress",
-    "stressed",
-    "waste",
-];
 
 /// Adds a scale for every grid.
 pub(crate) fn propose_scales(codebook: &mut Codebook, sheet: &Sheet) {
@@ -63,7 +34,7 @@ pub(crate) fn propose_scales(codebook: &mut Codebook, sheet: &Sheet) {
         let items: Vec<&ItemSection> = members.iter().filter_map(|at| codebook.items.get(*at)).collect();
         let turning: Vec<String> = items
             .iter()
-            .filter(|item| mentions(&wording(item), TURNING))
+            .filter(|item| is_turned(&wording(item)))
             .map(|item| format!("`{}`", item.id))
             .collect();
         let mut note = "these items have the same answers; check that they ask about one thing".to_owned();
@@ -75,8 +46,10 @@ pub(crate) fn propose_scales(codebook: &mut Codebook, sheet: &Sheet) {
         }
         let direction =
             items.iter().all(|item| item.direction == Some(Direction::None)).then_some(Direction::None);
+        let title = scale_title(&items);
         scales.push(ScaleSection {
-            id: scale_id(stem, &items),
+            id: scale_id(stem, title.split(':').next().unwrap_or(&title), &items),
+            title: Some(title),
             items: items.iter().map(|item| item.id.clone()).collect(),
             direction,
             note: Some(note),
@@ -89,6 +62,23 @@ pub(crate) fn propose_scales(codebook: &mut Codebook, sheet: &Sheet) {
         scale.id = id;
     }
     codebook.scales = scales;
+    note_turned(codebook, wording);
+}
+
+/// An item outside any scale that may be worded the other way round is given no direction, and says so.
+fn note_turned(codebook: &mut Codebook, wording: impl Fn(&ItemSection) -> String) {
+    let in_scales: HashSet<String> = codebook.scales.iter().flat_map(|scale| scale.items.clone()).collect();
+    for item in codebook.items.iter_mut().filter(|item| !in_scales.contains(&item.id)) {
+        let is_judged = item.direction.is_none()
+            && item.ideal.is_none()
+            && item.resolved_kind() == ItemKind::Ordinal
+            && !item.is_two_pointed();
+        if is_judged && is_turned(&wording(item)) {
+            item.direction = Some(Direction::None);
+            item.note =
+                Some("maybe worded the other way round, then set `direction` to \"higher\"".to_owned());
+        }
+    }
 }
 
 /// Stems with too few items go together with others of the same answers that have too few.
@@ -129,12 +119,15 @@ fn stem(item: &ItemSection) -> String {
         let is_code = code.len() < name.len() && code.contains('[');
         return key(if is_code { code.split('[').next().unwrap_or_default() } else { question });
     }
+    if let Some((question, _)) = grid_row(name) {
+        return key(question);
+    }
     let is_code = !code.contains(' ') && code.len() <= 24 && code.ends_with(|c: char| c.is_ascii_digit());
     let letters = code.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
     if is_code && !letters.is_empty() { key(letters) } else { String::new() }
 }
 
-fn scale_id(stem: &str, items: &[&ItemSection]) -> String {
+fn scale_id(stem: &str, title: &str, items: &[&ItemSection]) -> String {
     if !stem.is_empty() {
         return format!("{}_scale", slug(stem));
     }
@@ -145,5 +138,25 @@ fn scale_id(stem: &str, items: &[&ItemSection]) -> String {
         shared.get(..shared.char_indices().nth(n).map_or(shared.len(), |(at, _)| at)).unwrap_or_default()
     });
     let shared = shared.trim_matches('_');
-    if shared.chars().count() >= 4 { format!("{shared}_scale") } else { format!("{first}_and_others") }
+    format!("{}_scale", if shared.chars().count() >= 4 { shared.to_owned() } else { slug(title) })
+}
+
+/// `Trainers: 4 items`: what the items share, or the question above them.
+fn scale_title(items: &[&ItemSection]) -> String {
+    let told = |item: &&ItemSection| {
+        let heading = item.column.as_deref().unwrap_or_default();
+        let named = if heading.contains(' ') { None } else { item.title.as_deref() };
+        plain(item.wording.as_deref().or(named).unwrap_or(heading))
+    };
+    let wordings: Vec<String> = items.iter().map(told).collect();
+    let question = |text: &String| grid_row(text).map(|(question, _)| question.to_owned());
+    let first = wordings.first().and_then(question).filter(|question| !question.is_empty());
+    let is_common = first.is_some() && wordings.iter().all(|text| question(text) == first);
+    let rows: Vec<String> =
+        wordings.iter().map(|text| grid_row(text).map_or(text.as_str(), |(_, row)| row).to_owned()).collect();
+    let about = match first.filter(|_| is_common) {
+        Some(question) => short(question.trim_end_matches(['?', ':', '.', ' ']), 60),
+        None => shared(&rows),
+    };
+    format!("{}: {} items", capitalised(&about), items.len())
 }

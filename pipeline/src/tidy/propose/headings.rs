@@ -111,6 +111,11 @@ pub(crate) fn is_count(wording: &str) -> bool {
     )
 }
 
+/// `In what year did you start …?`, `Year of birth`.
+pub(crate) fn is_year(wording: &str) -> bool {
+    mentions(wording, &["year", "since", "when", "jahr", "año", "ano", "année", "anno", "born", "birth"])
+}
+
 pub(crate) fn is_about_something_else(name: &str) -> bool {
     is_count(name) || is_code(name)
 }
@@ -126,15 +131,7 @@ pub(crate) fn is_about_person(name: &str) -> bool {
     let words = key(&spaced(name));
     let coded = words.split_once(' ').filter(|(first, _)| first.chars().any(|c| c.is_ascii_digit()));
     let rest = coded.map_or(words.as_str(), |(_, rest)| rest);
-    let asks = [
-        "are you ",
-        "do you have ",
-        "have you ever ",
-        "were you ",
-        "do you work ",
-        "did you grow ",
-        "do you work",
-    ];
+    let asks = ["are you ", "do you have ", "have you ever ", "do you work ", "did you grow ", "do you work"];
     let is_flag = !name.contains(' ') && ["has ", "is "].iter().any(|start| words.starts_with(start));
     let about_course = [
         "course",

@@ -6,16 +6,23 @@
 
 mod blocks;
 mod columns;
+mod directions;
 mod grids;
 mod headings;
 mod numbers;
+mod ordinal;
 mod packed;
+mod people;
+mod said;
+mod sections;
+mod titles;
 
 use std::collections::HashSet;
 
 use crate::formats::{Sheet, ToolRole};
 use crate::model::{
-    Codebook, CommentSection, CompleteRule, InstrumentSection, ItemKind, ItemSection, Ordered,
+    BackgroundSection, Codebook, CommentSection, CompleteRule, InstrumentSection, ItemKind, ItemSection,
+    Ordered,
 };
 use crate::scrub::identifying_values;
 use crate::tidy::facts::{ColumnFacts, Facts};
@@ -31,11 +38,15 @@ pub fn propose(sheet: &Sheet, facts: &Facts) -> Codebook {
     draft.identifiers(sheet, facts);
     draft.blocks(sheet, facts);
     draft.columns(sheet, facts);
+    draft.list_backgrounds(sheet);
     draft.ids();
     grids::propose_scales(&mut draft.codebook, sheet);
     draft.notes(facts);
     draft.codebook
 }
+
+/// What fewer people answered is left out: no group of them could be compared.
+const LEAST: u64 = 10;
 
 struct Draft {
     codebook: Codebook,
@@ -130,7 +141,11 @@ impl Draft {
             let Some(column_facts) = facts.columns.get(at).filter(|_| !self.taken.contains(&at)) else {
                 continue;
             };
+            let is_rare = column_facts.answered < LEAST && facts.rows_read >= LEAST;
             match reader.guess(column, column_facts) {
+                Guess::Item(_) | Guess::Background(_) if is_rare => {
+                    self.unused.push((column.name.clone(), "answered by fewer than ten people"));
+                }
                 Guess::Item(item) => {
                     let nps = net_promoter(&item);
                     self.codebook.items.push(item);
@@ -146,6 +161,21 @@ impl Draft {
                 Guess::Nothing(reason) => self.unused.push((column.name.clone(), reason)),
             }
         }
+    }
+
+    /// A review can look at a dozen backgrounds; the others are named in a note.
+    fn list_backgrounds(&mut self, sheet: &Sheet) {
+        let heading = |section: &BackgroundSection| {
+            let column = section.column.as_ref();
+            let column = column.and_then(|name| sheet.columns.iter().find(|column| column.name == *name));
+            match column {
+                Some(column) if column.wording == column.name => titles::plain(&column.name),
+                Some(column) => format!("{} {}", titles::plain(&column.wording), column.name),
+                None => section.title.clone().unwrap_or_default(),
+            }
+        };
+        let left = people::choose(&mut self.codebook.backgrounds, heading);
+        self.unused.extend(left.into_iter().map(|name| (name, "more backgrounds than a review can look at")));
     }
 
     /// Ids are made distinct among items and scales, and among backgrounds.
@@ -192,11 +222,7 @@ fn id_of(name: &str) -> String {
     if let Some(code) = code.filter(is_code) {
         return slug(code);
     }
-    let row = name
-        .strip_suffix(']')
-        .and_then(|rest| rest.rsplit_once('['))
-        .map(|(_, row)| row)
-        .filter(|row| row.len() > 2);
+    let row = titles::grid_row(name).map(|(_, row)| row).filter(|row| row.len() > 2);
     slug(&crate::tidy::vocabulary::spaced(row.unwrap_or(name)))
 }
 

@@ -4,7 +4,8 @@ use crate::formats::Column;
 use crate::model::{ItemKind, ItemSection};
 use crate::tidy::facts::ColumnFacts;
 use crate::tidy::labels::{number, number_in};
-use crate::tidy::propose::columns::{Answers, item};
+use crate::tidy::propose::said::Answers;
+use crate::tidy::propose::sections::item;
 
 /// The ends of the usual rating that whole numbers of a column fit into.
 pub(crate) fn rating_range(facts: &ColumnFacts) -> Option<(i64, i64)> {
@@ -30,6 +31,21 @@ pub(crate) fn rating_range(facts: &ColumnFacts) -> Option<(i64, i64)> {
         (_, 8..) => (1, 10),
         (_, _) => (1, max),
     })
+}
+
+/// Whether the numbers are years of living memory.
+pub(crate) fn are_years(facts: &ColumnFacts) -> bool {
+    facts.whole == facts.numeric
+        && facts.min.is_some_and(|min| min >= 1900.0)
+        && facts.max.is_some_and(|max| max <= 2100.0)
+}
+
+/// Whether the numbers count the rows, or nearly: all different, whole, and close together.
+pub(crate) fn only_tell_apart(facts: &ColumnFacts) -> bool {
+    let (Some(min), Some(max)) = (facts.min, facts.max) else { return false };
+    let is_unique = facts.is_unique && !facts.overflowed && facts.whole == facts.answered;
+    let is_dense = max - min < 1.5 * facts.answered as f64;
+    is_unique && is_dense && facts.answered >= 20
 }
 
 /// Labels with numbers glued to them, all or only the ends: `0 - Not at all satisfied`, `1`, …, `10 - Completely satisfied`.

@@ -7,8 +7,11 @@ use crate::model::{BackgroundSection, Groups, ItemKind, ItemSection};
 use crate::tidy::answers::is_other;
 use crate::tidy::facts::ColumnFacts;
 use crate::tidy::labels::{is_blank_word, key, mend};
-use crate::tidy::propose::columns::{Answers, GROUPS, Guess, item, section};
-use crate::tidy::vocabulary::{About, aside};
+use crate::tidy::propose::columns::{GROUPS, Guess};
+use crate::tidy::propose::people::About;
+use crate::tidy::propose::said::Answers;
+use crate::tidy::propose::sections::{item, section};
+use crate::tidy::vocabulary::aside;
 
 /// A multi-select has no more choices than this.
 const CHOICES: usize = 40;

@@ -155,3 +155,65 @@ fn what_stands_beside_an_answer_is_told_from_answers() {
     assert_eq!((reach.choices.len(), reach.not_applicable.len(), reach.missing.len()), (2, 1, 1));
     assert!(codebook.notes.iter().any(|note| note.contains("never answered") && note.contains("Notes")));
 }
+
+#[test]
+fn what_a_person_would_not_believe_is_left_out() {
+    let mut text = "q1. In what year did you start?,Are you a carer?,q3. Did you <b>finish</b> the course?,\
+        How often did you feel isolated?,How often do you code?,q6. I felt left out,Rare,Seat,Colour\n"
+        .to_owned();
+    for n in 0..60 {
+        let rare = if n < 6 { ["Good", "Bad"][n % 2] } else { "" };
+        let often = ["Never", "Rarely", "Sometimes", "Often", "Always"];
+        let agree = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"];
+        let yes = ["Yes", "No"];
+        text.push_str(&format!(
+            "{},{},{},{},{},{},{rare},{},{}\n",
+            2015 + n % 8,
+            yes[n % 2],
+            yes[n % 3 % 2],
+            often[n % 5],
+            often[(n + 1) % 5],
+            agree[n % 5],
+            n + 100,
+            ["Red", "Green", "Blue"][n % 3]
+        ));
+    }
+    let codebook = proposal(&Source::memory("small.csv", text.into_bytes()));
+    let direction = |column: &str| item(&codebook, column).direction;
+    let year = item(&codebook, "q1. In what year did you start?");
+    assert_eq!((year.kind, year.direction), (Some(ItemKind::Number), Some(crate::model::Direction::None)));
+    let finish = item(&codebook, "q3. Did you <b>finish</b> the course?");
+    assert_eq!(finish.wording.as_deref(), Some("Did you finish the course?"));
+    assert!(finish.is_two_pointed());
+    assert_eq!(direction("How often did you feel isolated?"), Some(crate::model::Direction::Higher));
+    assert_eq!(direction("How often do you code?"), Some(crate::model::Direction::None));
+    assert_eq!(direction("q6. I felt left out"), Some(crate::model::Direction::None), "turned the other way");
+    assert_eq!(backgrounds(&codebook), ["are_you_a_carer", "colour"]);
+    assert_eq!(codebook.backgrounds[0].title.as_deref(), Some("Are you a carer?"));
+    let note = |reason: &str, column: &str| {
+        codebook.notes.iter().any(|note| note.contains(reason) && note.contains(column))
+    };
+    assert!(
+        note("fewer than ten people", "Rare") && note("only tell rows apart", "Seat"),
+        "{:?}",
+        codebook.notes
+    );
+}
+
+#[test]
+fn genuine_skip_logic_is_found_and_titles_are_read_by_people() {
+    let path = "ssi_rse/rse_2016_uk.csv";
+    let Some(codebook) = genuine(path) else { return };
+    let contract = item(&codebook, "currentEmp11. What is the duration of your current contract?");
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data"));
+    let landed = land(&Source::path(folder.join(path)), &codebook);
+    let unasked = landed.missing(&contract.id).iter().filter(|missing| **missing == Some(1)).count();
+    assert!((140..=150).contains(&unasked), "{unasked}");
+    assert!(landed.totals.warnings.iter().any(|w| w.contains("not asked of those who answered `Permanent`")));
+    assert!(codebook.backgrounds.len() <= 12);
+    let titles: Vec<&str> = codebook.backgrounds.iter().filter_map(|b| b.title.as_deref()).collect();
+    assert!(titles.contains(&"Please select your gender"), "{titles:?}");
+    for title in codebook.scales.iter().map(|scale| scale.title.as_deref().unwrap_or_default()) {
+        assert!(title.ends_with(" items") && !title.contains("others"), "{title}");
+    }
+}

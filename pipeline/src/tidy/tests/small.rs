@@ -3,11 +3,11 @@
 use super::*;
 use crate::model::{Direction, MeasureKind};
 
-fn sheet(text: &str) -> Source {
+pub(super) fn sheet(text: &str) -> Source {
     Source::memory("answers.csv", text.as_bytes().to_vec())
 }
 
-fn codebook(sections: &str) -> Codebook {
+pub(super) fn codebook(sections: &str) -> Codebook {
     Codebook::from_toml("test.toml", &format!("[instrument]\nid = \"t\"\n{sections}")).unwrap()
 }
 
@@ -223,4 +223,27 @@ fn what_a_rebuild_reads_is_what_landed() {
     let again = land(&Source::memory("landed.csv", writer.into_inner().unwrap()), &codebook);
     assert_eq!(again.numbers("item:q"), landed.numbers("item:q"));
     assert_eq!(again.groups("age"), landed.groups("age"));
+}
+
+#[test]
+fn two_answers_are_compared_by_a_share() {
+    let sections = "[[item]]\nid = \"q\"\ncolumn = \"Q\"\nwording = \"Did it help?\"\nchoices = [\"Nein\", \"Ja\"]\n\
+        [[item]]\nid = \"o\"\ncolumn = \"Q\"\nkind = \"ordinal\"\nchoices = [\"Nein\", \"Ja\"]\n\
+        [[item]]\nid = \"d\"\ncolumn = \"Q\"\nchoices = [\"Nein\", \"Ja\"]\ndirection = \"lower\"\n\
+        [[scale]]\nid = \"s\"\nitems = [\"d\", \"o\"]\nreverse = [\"d\"]\n";
+    let landed = land(&sheet("Q,x\nJa,1\nNein,1\nja,1\n,1\n"), &codebook(sections));
+    assert_eq!(landed.numbers("measure:t.q"), [Some(1.0), Some(0.0), Some(1.0), None]);
+    let share = measure(&landed, "t.q");
+    assert_eq!((share.kind, share.direction), (MeasureKind::Share, Direction::None));
+    assert_eq!((share.title.as_str(), share.low, share.high), ("Did it help?: Ja", Some(0.0), Some(1.0)));
+    assert_eq!(measure(&landed, "t.o").kind, MeasureKind::Ordinal);
+    assert_eq!(landed.numbers("measure:t.o"), [Some(2.0), Some(1.0), Some(2.0), None]);
+    let declared = measure(&landed, "t.d");
+    assert_eq!((declared.direction, declared.family.as_str()), (Direction::Lower, "B"));
+    assert_eq!(
+        landed.numbers("measure:t.d"),
+        [Some(0.0), Some(1.0), Some(0.0), None],
+        "reversed in its scale"
+    );
+    assert_eq!(landed.numbers("measure:t.s"), [Some(1.5), Some(1.5), Some(1.5), None]);
 }

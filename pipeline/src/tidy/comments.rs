@@ -1,0 +1,105 @@
+//! Open answers, scrubbed, as rows of their own.
+
+use std::sync::Arc;
+
+use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch, StringArray, UInt64Array};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+
+use crate::model::Codebook;
+use crate::scrub::Scrubber;
+use crate::tidy::Error;
+use crate::tidy::labels::{distinct, is_blank_word, slug};
+use crate::tidy::lookup::Headings;
+
+/// The comments of a codebook, bound to a sheet.
+pub(crate) struct CommentReader {
+    pub(crate) schema: SchemaRef,
+    columns: Vec<CommentColumn>,
+}
+
+struct CommentColumn {
+    at: usize,
+    name: String,
+    measure_id: String,
+    about: Option<String>,
+}
+
+impl CommentReader {
+    pub(crate) fn new(codebook: &Codebook, headings: &Headings) -> Result<Self, Error> {
+        let items = codebook.items.iter().map(|item| item.id.clone());
+        let mut names: Vec<String> =
+            items.chain(codebook.scales.iter().map(|scale| scale.id.clone())).collect();
+        let n_taken = names.len();
+        names.extend(
+            codebook.comments.iter().map(|comment| slug(comment.about.as_ref().unwrap_or(&comment.column))),
+        );
+        let ids = distinct(names);
+        let mut columns = Vec::new();
+        for (comment, id) in codebook.comments.iter().zip(ids.iter().skip(n_taken)) {
+            let at = headings.find(&comment.column, "comment")?;
+            columns.push(CommentColumn {
+                at,
+                name: headings.name(at).to_owned(),
+                measure_id: format!("{}.{id}", codebook.instrument.id),
+                about: comment.about.clone(),
+            });
+        }
+        Ok(Self { schema: schema(), columns })
+    }
+
+    /// The places of its columns.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().map(|column| column.at)
+    }
+
+    /// The comments of a batch, and how many passages were replaced in them.
+    pub(crate) fn read(
+        &self,
+        cells: &RecordBatch,
+        lines: &[u64],
+        ids: &[String],
+        scrubber: &Scrubber,
+    ) -> Result<(RecordBatch, u64), Error> {
+        let (mut who, mut at_line, mut measures, mut names, mut about, mut texts) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut n_scrubbed = 0;
+        for column in &self.columns {
+            let Some(array) = cells.columns().get(column.at) else { continue };
+            let array = array.as_string::<i32>();
+            for (row, (line, respondent)) in lines.iter().zip(ids).enumerate() {
+                let text = if array.is_valid(row) { array.value(row).trim() } else { "" };
+                if is_blank_word(text) {
+                    continue;
+                }
+                let scrubbed = scrubber.scrub(text);
+                n_scrubbed += scrubbed.total();
+                who.push(respondent.as_str());
+                at_line.push(*line);
+                measures.push(column.measure_id.as_str());
+                names.push(column.name.as_str());
+                about.push(column.about.as_deref());
+                texts.push(scrubbed.text);
+            }
+        }
+        let arrays: Vec<ArrayRef> = vec![
+            Arc::new(StringArray::from(who)),
+            Arc::new(UInt64Array::from(at_line)),
+            Arc::new(StringArray::from(measures)),
+            Arc::new(StringArray::from(names)),
+            Arc::new(StringArray::from(about)),
+            Arc::new(StringArray::from(texts)),
+        ];
+        Ok((RecordBatch::try_new(Arc::clone(&self.schema), arrays)?, n_scrubbed))
+    }
+}
+
+fn schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("respondent_id", DataType::Utf8, false),
+        Field::new("line", DataType::UInt64, false),
+        Field::new("measure_id", DataType::Utf8, false),
+        Field::new("column_name", DataType::Utf8, false),
+        Field::new("about", DataType::Utf8, true),
+        Field::new("text", DataType::Utf8, false),
+    ]))
+}
