@@ -10,3 +10,9 @@
 )]
 
 mod api;
+mod browser;
+mod cli;
+mod docs;
+mod floors;
+mod oracle;
+mod slt;

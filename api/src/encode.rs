@@ -134,7 +134,10 @@ fn json_writer() -> WriterBuilder {
 /// CSV cannot hold lists and structs: they are written as their JSON-like text.
 fn write_csv(answer: &Answer, out: &mut impl Write) -> Result<(), Error> {
     let mut writer = csv::Writer::from_writer(out);
-    let failed = |error: csv::Error| Error::Io(error.into());
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::Io(error),
+        other => Error::Io(std::io::Error::other(format!("{other:?}"))),
+    };
     writer.write_record(answer.schema.fields().iter().map(|field| field.name())).map_err(failed)?;
     let options = FormatOptions::default();
     for batch in &answer.batches {

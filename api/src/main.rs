@@ -13,7 +13,8 @@ const STACK_BYTES: usize = 64 << 20;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     cli::start_logging(&arguments);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build();
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return cli::report(&cli::Failure::from(error)),

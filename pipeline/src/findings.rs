@@ -19,8 +19,10 @@ use std::sync::Arc;
 /// # Errors
 /// When the batch is not one of findings.
 pub fn worded(batch: &RecordBatch, snapshot_id: u64) -> Result<RecordBatch, ArrowError> {
-    let sentences = (0..batch.num_rows()).map(|row| Finding { batch, row }.sentence()).collect::<Option<Vec<_>>>();
-    let sentences = sentences.ok_or_else(|| ArrowError::SchemaError("the table findings lacks a column".to_owned()))?;
+    let sentences =
+        (0..batch.num_rows()).map(|row| Finding { batch, row }.sentence()).collect::<Option<Vec<_>>>();
+    let sentences =
+        sentences.ok_or_else(|| ArrowError::SchemaError("the table findings lacks a column".to_owned()))?;
     let number = i64::try_from(snapshot_id).unwrap_or(i64::MAX);
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, column)| -> ArrayRef {
@@ -53,11 +55,17 @@ impl Finding<'_> {
         let kind = self.text("measure_kind")?;
         let is_rating = kind == "ordinal";
         let says = match () {
-            () if is_rating && is_distance && is_higher => format!("are closer to “just right” on “{title}” than {against}"),
-            () if is_rating && is_distance => format!("are further from “just right” on “{title}” than {against}"),
+            () if is_rating && is_distance && is_higher => {
+                format!("are closer to “just right” on “{title}” than {against}")
+            }
+            () if is_rating && is_distance => {
+                format!("are further from “just right” on “{title}” than {against}")
+            }
             () if is_rating && is_higher => format!("rate “{title}” higher than {against}"),
             () if is_rating => format!("rate “{title}” lower than {against}"),
-            () if matches!(kind, "share" | "silence") && is_higher => format!("more often than {against}: “{title}”"),
+            () if matches!(kind, "share" | "silence") && is_higher => {
+                format!("more often than {against}: “{title}”")
+            }
             () if matches!(kind, "share" | "silence") => format!("less often than {against}: “{title}”"),
             () if is_higher => format!("score higher than {against} on “{title}”"),
             () => format!("score lower than {against} on “{title}”"),
@@ -75,8 +83,14 @@ impl Finding<'_> {
             "share difference" => {
                 let percent = |share: f64| format!("{:.0} %", share * 100.0);
                 let points = |share: f64| signed(share * 100.0, 0);
-                let (group, rest) = (percent(self.number("share_group")?), percent(self.number("share_rest")?));
-                format!("{group} and {rest}, {} points ({} to {})", points(estimate), points(low), points(upp))
+                let (group, rest) =
+                    (percent(self.number("share_group")?), percent(self.number("share_rest")?));
+                format!(
+                    "{group} and {rest}, {} points ({} to {})",
+                    points(estimate),
+                    points(low),
+                    points(upp)
+                )
             }
             _ => format!("difference {} ({} to {})", signed(estimate, 1), signed(low, 1), signed(upp, 1)),
         };

@@ -146,11 +146,16 @@ pub enum Error {
 /// # Errors
 /// When the file, the codebook or a name is wrong, or the lake refuses; nothing has changed then.
 #[instrument(skip_all, fields(upload.id))]
-pub async fn load(lake: &Lake, request: &Load, progress: &(dyn Fn(Progress) + Sync)) -> Result<Loaded, Error> {
+pub async fn load(
+    lake: &Lake,
+    request: &Load,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Loaded, Error> {
     let started = Instant::now();
     let place = Place::of(request)?;
     let bytes_hash = lake.key().code("bytes", &digest_of(&request.source)?);
-    let upload_id = lake.key().code("upload", format!("{bytes_hash} {}", place.cohort_id).as_bytes())[..12].to_owned();
+    let upload_id =
+        lake.key().code("upload", format!("{bytes_hash} {}", place.cohort_id).as_bytes())[..12].to_owned();
     tracing::Span::current().record("upload.id", &upload_id);
     progress(Progress { stage: "reading", done: 0, total: None });
     let sheet = formats::open(&request.source, request.tool.as_deref())?;
@@ -167,7 +172,8 @@ pub async fn load(lake: &Lake, request: &Load, progress: &(dyn Fn(Progress) + Sy
     let landing = Landing { upload_id, bytes_hash, codebook_hash, place };
     let mut staged = Vec::new();
     let outcome = async {
-        let context = Landed { lake, landing: &landing, codebook: &codebook, rows: facts.rows_read, progress };
+        let context =
+            Landed { lake, landing: &landing, codebook: &codebook, rows: facts.rows_read, progress };
         let rows = land_rows(&context, &sheet, &mut plan, &mut staged)?;
         let (mut receipt, declared) = receipt(&sheet, plan, request.codebook.is_none());
         receipt.warnings.extend(repeated_warning(rows.repeated));
@@ -179,7 +185,11 @@ pub async fn load(lake: &Lake, request: &Load, progress: &(dyn Fn(Progress) + Sy
     .await;
     match outcome {
         Ok((receipt, snapshot_id)) => {
-            info!(rows.landed = receipt.rows_landed, duration_ms = started.elapsed().as_millis() as u64, "upload landed");
+            info!(
+                rows.landed = receipt.rows_landed,
+                duration_ms = started.elapsed().as_millis() as u64,
+                "upload landed"
+            );
             Ok(Loaded {
                 upload_id: landing.upload_id,
                 iteration_id: landing.place.iteration_id.to_string(),
@@ -223,8 +233,11 @@ pub(crate) struct Place {
 
 impl Place {
     fn of(request: &Load) -> Result<Self, Error> {
-        let names =
-            [("credential", &request.credential), ("iteration", &request.iteration), ("cohort", &request.cohort)];
+        let names = [
+            ("credential", &request.credential),
+            ("iteration", &request.iteration),
+            ("cohort", &request.cohort),
+        ];
         for (what, name) in names {
             let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
             if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
@@ -233,7 +246,12 @@ impl Place {
         }
         let iteration_id = IterationId::of(&request.credential, &request.iteration);
         let cohort_id = CohortId::of(&iteration_id, &request.cohort);
-        Ok(Self { credential: request.credential.clone(), label: request.iteration.clone(), iteration_id, cohort_id })
+        Ok(Self {
+            credential: request.credential.clone(),
+            label: request.iteration.clone(),
+            iteration_id,
+            cohort_id,
+        })
     }
 }
 
@@ -318,7 +336,10 @@ fn receipt(sheet: &Sheet, plan: Plan, is_proposed: bool) -> (Receipt, registers:
     let totals = plan.finish();
     let mut warnings = totals.warnings;
     if is_proposed {
-        warnings.insert(0, "no codebook was given; columns were read as proposed, see `gapwise codebook FILE`".to_owned());
+        warnings.insert(
+            0,
+            "no codebook was given; columns were read as proposed, see `gapwise codebook FILE`".to_owned(),
+        );
     }
     let receipt = Receipt {
         tool: sheet.tool.clone(),
@@ -338,7 +359,8 @@ fn receipt(sheet: &Sheet, plan: Plan, is_proposed: bool) -> (Receipt, registers:
 fn repeated_warning(repeated: u64) -> Option<String> {
     let is_one = repeated == 1;
     let rows = if is_one { "row is a further answer" } else { "rows are further answers" };
-    (repeated > 0).then(|| format!("{repeated} {rows} of somebody who has a row before; only the first is compared"))
+    (repeated > 0)
+        .then(|| format!("{repeated} {rows} of somebody who has a row before; only the first is compared"))
 }
 
 /// The same bytes for the same cohort with the same codebook are one upload.
@@ -366,7 +388,9 @@ fn digest_of(source: &Source) -> Result<[u8; 32], Error> {
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        let n = reader.read(&mut buffer).map_err(|error| formats::Error::Read { name: source.name.clone(), source: error })?;
+        let n = reader
+            .read(&mut buffer)
+            .map_err(|error| formats::Error::Read { name: source.name.clone(), source: error })?;
         if n == 0 {
             return Ok(digest.finalize().into());
         }
@@ -399,4 +423,3 @@ impl Landing {
         format!("upload:{}", self.upload_id)
     }
 }
-

@@ -150,9 +150,12 @@ impl Query {
                 self.board = Some(read_board(value).ok_or_else(|| malformed("-- board: name position"))?);
             }
             "chart" => {
-                self.chart = Some(read_chart(value).ok_or_else(|| malformed("-- chart: kind x=column y=column"))?);
+                self.chart =
+                    Some(read_chart(value).ok_or_else(|| malformed("-- chart: kind x=column y=column"))?);
             }
-            unknown => return Err(HeaderError::UnknownKey { file: self.name.clone(), key: unknown.to_owned() }),
+            unknown => {
+                return Err(HeaderError::UnknownKey { file: self.name.clone(), key: unknown.to_owned() });
+            }
         }
         Ok(())
     }

@@ -1,38 +1,6 @@
 -- title: Gaps
 -- about: Every group against the rest on every measure, with one corrected verdict. Family `A` holds verdicts, `B` the items inside scales; `q` is the false discovery rate within the family of the review. A verdict needs q of at most .05 and an interval without 0. Groups under the minimum read `too few` and show no number.
 -- public: yes
-with
-tested as (
-    select
-        *,
-        bh_adjust(p) over (partition by iteration_id, perspective, family) as test_q,
-        count(p) over (partition by iteration_id, perspective, family) as family_size,
-        max(p) over (partition by iteration_id, perspective, measure_id, background) as twin_p,
-        max(p_of) over (partition by iteration_id, perspective, measure_id, background) as twin_p_of
-    from comparisons
-),
-corrected as (
-    select
-        *,
-        case
-            when is_mirror then max(test_q) over (partition by iteration_id, perspective, measure_id, background)
-            else test_q
-        end as q,
-        coalesce(
-            max(case when test_q <= 0.05 then p end) over (partition by iteration_id, perspective, family),
-            0.05 / nullif(family_size, 0)
-        ) as threshold
-    from tested
-),
-judged as (
-    select
-        *,
-        case when is_mirror then twin_p else p end as both_p,
-        case when is_mirror then twin_p_of else p_of end as both_p_of,
-        low > 0 or upp < 0 as excludes_zero,
-        estimate > 0 as is_higher
-    from corrected
-)
 select
     judged.iteration_id,
     judged.perspective,

@@ -55,6 +55,7 @@ impl Failure {
             Self::Usage(_) | Self::Io(_) => 2,
             Self::Pipeline(Error::NoQuery { .. } | Error::Engine(engine::Error::Parameter { .. })) => 2,
             Self::Pipeline(Error::Lake(lake::Error::NoLake { .. } | lake::Error::NoSnapshot { .. })) => 2,
+            Self::Pipeline(Error::Engine(engine::Error::Lake(lake::Error::NoSnapshot { .. }))) => 2,
             Self::Pipeline(Error::Ingest(
                 ingest::Error::Format(_)
                 | ingest::Error::Codebook(_)
@@ -66,13 +67,17 @@ impl Failure {
         }
     }
 
-    /// Whoever read the output has seen enough, as `head` does.
+    /// Whoever read the output has seen enough, as `head` does. Arrow and Parquet wrap what the pipe said.
     fn is_gone_reader(&self) -> bool {
         let is_broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-        match self {
-            Self::Io(error) | Self::Encode(encode::Error::Io(error)) => is_broken_pipe(error),
-            _ => false,
+        let mut source = self.source();
+        while let Some(error) = source {
+            if error.downcast_ref().is_some_and(is_broken_pipe) {
+                return true;
+            }
+            source = error.source();
         }
+        false
     }
 
     fn text(&self) -> String {

@@ -119,7 +119,8 @@ impl Grid {
 
     fn add_people(&mut self, batch: &RecordBatch) {
         let rows = batch.num_rows();
-        let weights = batch.column_by_name("weight").and_then(|column| column.as_primitive_opt::<Float64Type>());
+        let weights =
+            batch.column_by_name("weight").and_then(|column| column.as_primitive_opt::<Float64Type>());
         let codes = self.measures.iter_mut().map(|measure| measure.encode(batch, rows)).collect::<Vec<_>>();
         for (background, counters) in self.backgrounds.iter_mut().zip(&mut self.counters) {
             let members = background.encode(batch, rows);
@@ -138,7 +139,12 @@ impl Grid {
     ///
     /// # Errors
     /// When the rows are more than Arrow can hold.
-    pub fn finish(&self, iteration_id: &str, perspective: &str, cohort_id: &str) -> Result<RecordBatch, ArrowError> {
+    pub fn finish(
+        &self,
+        iteration_id: &str,
+        perspective: &str,
+        cohort_id: &str,
+    ) -> Result<RecordBatch, ArrowError> {
         let mut rows = Vec::new();
         for (background, counters) in self.backgrounds.iter().zip(&self.counters) {
             for (measure, counters) in self.measures.iter().zip(counters) {
@@ -206,7 +212,9 @@ fn count(counters: &mut [Vec<Tally>], codes: &[u32], members: &Members, weights:
             continue;
         }
         // Without a weight column everyone weighs one; a missing weight is a person without weight.
-        let weight = weights.filter(|list| list.null_count() < list.len()).map_or(1.0, |list| value_or_zero(list, row));
+        let weight = weights
+            .filter(|list| list.null_count() < list.len())
+            .map_or(1.0, |list| value_or_zero(list, row));
         for group in &members.codes[members.starts[row]..members.starts[row + 1]] {
             let tally = &mut counters[*group as usize][*code as usize];
             tally.n += 1;
@@ -222,8 +230,9 @@ fn value_or_zero(list: &Float64Array, row: usize) -> f64 {
 
 fn cells(values: &[f64], tallies: &[Tally]) -> Vec<Cell> {
     let given = values.iter().zip(tallies).filter(|(_, tally)| tally.n > 0);
-    let mut cells =
-        given.map(|(value, tally)| Cell { value: *value, n: tally.n, w: tally.w, w2: tally.w2 }).collect::<Vec<_>>();
+    let mut cells = given
+        .map(|(value, tally)| Cell { value: *value, n: tally.n, w: tally.w, w2: tally.w2 })
+        .collect::<Vec<_>>();
     cells.sort_by(|a, b| a.value.total_cmp(&b.value));
     cells
 }

@@ -37,9 +37,13 @@ fn wide(people: &[Person], first_id: usize) -> RecordBatch {
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("respondent_id", Arc::new(ids.collect::<StringArray>())),
         ("background:b", Arc::new(groups.finish())),
-        ("measure:m", Arc::new(Float64Array::from(people.iter().map(|person| person.value).collect::<Vec<_>>()))),
+        (
+            "measure:m",
+            Arc::new(Float64Array::from(people.iter().map(|person| person.value).collect::<Vec<_>>())),
+        ),
     ];
-    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true))).expect("wide")
+    RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true)))
+        .expect("wide")
 }
 
 /// (measure, background, group) → value → people.
@@ -67,7 +71,8 @@ fn naive(people: &[Person]) -> Counted {
         let mut names = person.groups.clone().unwrap_or_default();
         names.sort_unstable();
         names.dedup();
-        let all = person.groups.iter().map(|_| "*").chain(names).map(|group| ("b", group)).chain([("*", "*")]);
+        let all =
+            person.groups.iter().map(|_| "*").chain(names).map(|group| ("b", group)).chain([("*", "*")]);
         for (background, group) in all {
             for (measure, value) in [("*", Some(1.0)), ("m", person.value)] {
                 let key = (measure.to_owned(), background.to_owned(), group.to_owned());

@@ -85,11 +85,13 @@ impl Error {
             DataFusionError::ResourcesExhausted(_) => Self::Memory,
             DataFusionError::SQL(parser, _) => Self::refused(parser.to_string()),
             DataFusionError::SchemaError(schema, _) => Self::refused(words_of(schema)),
-            DataFusionError::Plan(message) | DataFusionError::NotImplemented(message) => Self::refused(plain(message)),
-            DataFusionError::Execution(message) => Self::refused(plain(message)),
-            DataFusionError::ArrowError(_, _) => {
-                Self::refused("a value cannot be computed or converted as the query asks; check casts and divisions")
+            DataFusionError::Plan(message) | DataFusionError::NotImplemented(message) => {
+                Self::refused(plain(message))
             }
+            DataFusionError::Execution(message) => Self::refused(plain(message)),
+            DataFusionError::ArrowError(_, _) => Self::refused(
+                "a value cannot be computed or converted as the query asks; check casts and divisions",
+            ),
             _ => Self::Engine(Box::new(error)),
         }
     }

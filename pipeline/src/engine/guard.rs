@@ -11,8 +11,8 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::DataFrame;
-use datafusion::prelude::SessionContext;
 use datafusion::prelude::SQLOptions;
+use datafusion::prelude::SessionContext;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast;
 
@@ -29,13 +29,91 @@ const ONLY_SELECT: &str = "only `select` is allowed here; nothing can be changed
 
 /// DataFusion's functions that designers may use, beside the statistics of [`crate::functions`].
 pub const ALLOWED_FUNCTIONS: &[&str] = &[
-    "abs", "approx_distinct", "array_agg", "array_element", "array_has", "array_length", "array_to_string", "avg", "bool_and", "bool_or", "btrim", "ceil",
-    "character_length", "coalesce", "concat", "concat_ws", "contains", "corr", "count", "cume_dist", "date_bin", "date_part",
-    "date_trunc", "dense_rank", "ends_with", "exp", "first_value", "floor", "get_field", "greatest", "lag", "last_value",
-    "lead", "least", "left", "ln", "log", "log10", "log2", "lower", "ltrim", "make_array", "max", "median", "min", "named_struct",
-    "now", "nth_value", "ntile", "nullif", "nvl", "percent_rank", "position", "power", "rank", "right", "round", "row_number",
-    "rtrim", "signum", "split_part", "sqrt", "starts_with", "stddev", "stddev_pop", "strpos", "struct", "substr",
-    "substring", "sum", "to_date", "to_timestamp", "trim", "trunc", "upper", "var", "var_pop", "var_samp", "stddev_samp", "isnan", "arrow_typeof", "string_agg", "char_length", "length", "mean",
+    "abs",
+    "approx_distinct",
+    "array_agg",
+    "array_element",
+    "array_has",
+    "array_length",
+    "array_to_string",
+    "avg",
+    "bool_and",
+    "bool_or",
+    "btrim",
+    "ceil",
+    "character_length",
+    "coalesce",
+    "concat",
+    "concat_ws",
+    "contains",
+    "corr",
+    "count",
+    "cume_dist",
+    "date_bin",
+    "date_part",
+    "date_trunc",
+    "dense_rank",
+    "ends_with",
+    "exp",
+    "first_value",
+    "floor",
+    "get_field",
+    "greatest",
+    "lag",
+    "last_value",
+    "lead",
+    "least",
+    "left",
+    "ln",
+    "log",
+    "log10",
+    "log2",
+    "lower",
+    "ltrim",
+    "make_array",
+    "max",
+    "median",
+    "min",
+    "named_struct",
+    "now",
+    "nth_value",
+    "ntile",
+    "nullif",
+    "nvl",
+    "percent_rank",
+    "position",
+    "power",
+    "rank",
+    "right",
+    "round",
+    "row_number",
+    "rtrim",
+    "signum",
+    "split_part",
+    "sqrt",
+    "starts_with",
+    "stddev",
+    "stddev_pop",
+    "strpos",
+    "struct",
+    "substr",
+    "substring",
+    "sum",
+    "to_date",
+    "to_timestamp",
+    "trim",
+    "trunc",
+    "upper",
+    "var",
+    "var_pop",
+    "var_samp",
+    "stddev_samp",
+    "isnan",
+    "arrow_typeof",
+    "string_agg",
+    "char_length",
+    "length",
+    "mean",
 ];
 
 /// Removes every function that is not allowed, and all table functions.
@@ -64,7 +142,10 @@ pub(super) fn check_text(sql: &str) -> Result<(), Error> {
         return Err(Error::refused("there is no query; write one `select`"));
     }
     if sql.len() > MOST_BYTES {
-        return Err(Error::refused(format!("the query is longer than {} KiB; ask in smaller steps", MOST_BYTES / 1024)));
+        return Err(Error::refused(format!(
+            "the query is longer than {} KiB; ask in smaller steps",
+            MOST_BYTES / 1024
+        )));
     }
     let operators = sql.bytes().filter(|byte| b"+-*/%|&=<>([".contains(byte)).count();
     let words = sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
@@ -81,7 +162,11 @@ pub(super) fn check_text(sql: &str) -> Result<(), Error> {
 }
 
 /// Plans one `select` without running it.
-pub(super) async fn plan(context: &SessionContext, sql: &str, parameters: &Parameters) -> Result<DataFrame, Error> {
+pub(super) async fn plan(
+    context: &SessionContext,
+    sql: &str,
+    parameters: &Parameters,
+) -> Result<DataFrame, Error> {
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect).map_err(Error::from_datafusion)?;
@@ -132,7 +217,9 @@ impl Error {
 fn readable(message: String, word: &str) -> String {
     if message.starts_with("table '") {
         return match crate::engine::tables::PERSONAL.contains(&word) {
-            true => format!("`{word}` holds answers of single people and cannot be read by SQL; ask `gaps`, `group_measures` or `answers`"),
+            true => format!(
+                "`{word}` holds answers of single people and cannot be read by SQL; ask `gaps`, `group_measures` or `answers`"
+            ),
             false => format!("there is no table `{word}`"),
         };
     }

@@ -47,12 +47,17 @@ impl Internal {
         let mut derived = Vec::with_capacity(self.queries.len());
         for query in &self.queries {
             let started = Instant::now();
-            let frame = self.context.sql(&query.sql).await.map_err(|error| Error::in_table(&query.name, error))?;
+            let frame =
+                self.context.sql(&query.sql).await.map_err(|error| Error::in_table(&query.name, error))?;
             let schema = Arc::new(frame.schema().as_arrow().clone());
             let batches = frame.collect().await.map_err(|error| Error::in_table(&query.name, error))?;
             let (schema, batches) = settled(&schema, &batches)?;
             register(&self.context, &query.name, Arc::clone(&schema), &batches)?;
-            debug!(table.name = query.name, duration_ms = started.elapsed().as_millis() as u64, "table derived");
+            debug!(
+                table.name = query.name,
+                duration_ms = started.elapsed().as_millis() as u64,
+                "table derived"
+            );
             derived.push((query.clone(), schema, batches));
         }
         Ok(derived)
@@ -74,13 +79,19 @@ fn settled(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<(SchemaRef, Ve
     let arrow = |error: ArrowError| Error::from_datafusion(error.into());
     let convert = |batch: &RecordBatch| {
         let columns = batch.columns().iter().zip(schema.fields());
-        let columns = columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
+        let columns =
+            columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
         RecordBatch::try_new(Arc::clone(&schema), columns.map_err(arrow)?).map_err(arrow)
     };
     Ok((Arc::clone(&schema), batches.iter().map(convert).collect::<Result<_, _>>()?))
 }
 
-fn register(context: &SessionContext, name: &str, schema: SchemaRef, batches: &[RecordBatch]) -> Result<(), Error> {
+fn register(
+    context: &SessionContext,
+    name: &str,
+    schema: SchemaRef,
+    batches: &[RecordBatch],
+) -> Result<(), Error> {
     let n_partitions = context.state().config().target_partitions().max(1);
     let mut partitions = vec![Vec::new(); n_partitions];
     let mut turn = 0;
@@ -105,7 +116,8 @@ fn in_order(mut waiting: Vec<Query>) -> Vec<Query> {
     let mut ordered = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let names = waiting.iter().map(|query| query.name.clone()).collect::<Vec<_>>();
-        let is_ready = |query: &Query| !names.iter().any(|name| *name != query.name && reads(&query.body(), name));
+        let is_ready =
+            |query: &Query| !names.iter().any(|name| *name != query.name && reads(&query.body(), name));
         let at = waiting.iter().position(is_ready).unwrap_or(0);
         ordered.push(waiting.remove(at));
     }
@@ -113,6 +125,9 @@ fn in_order(mut waiting: Vec<Query>) -> Vec<Query> {
 }
 
 fn reads(sql: &str, table: &str) -> bool {
-    let words = sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect::<Vec<_>>();
+    let words = sql
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>();
     words.windows(2).any(|pair| (pair[0] == "from" || pair[0] == "join") && pair[1] == table)
 }

@@ -27,7 +27,8 @@ pub enum LandedTable {
 
 impl LandedTable {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::DeclaredMeasures, Self::DeclaredBackgrounds, Self::Counts, Self::Landings];
+    pub const ALL: [Self; 4] =
+        [Self::DeclaredMeasures, Self::DeclaredBackgrounds, Self::Counts, Self::Landings];
 
     /// Its name in SQL and in the lake.
     #[must_use]

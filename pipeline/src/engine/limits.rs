@@ -18,6 +18,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { deadline: Duration::from_secs(30), rows: 1_000_000, memory_bytes: 512 << 20, concurrent: cores }
+        Self {
+            deadline: Duration::from_secs(30),
+            rows: 1_000_000,
+            memory_bytes: 512 << 20,
+            concurrent: cores,
+        }
     }
 }

@@ -123,11 +123,14 @@ impl Engine {
         let started = Instant::now();
         let work = async {
             let _turn = self.running.acquire().await.map_err(|_| Error::Stopped)?;
-            let frame = guard::plan(tables.context(), sql, parameters).await.map_err(|error| error.in_text(sql, tables))?;
+            let frame = guard::plan(tables.context(), sql, parameters)
+                .await
+                .map_err(|error| error.in_text(sql, tables))?;
             self.collect(frame).await
         };
         let deadline = self.limits.deadline;
-        let (schema, batches) = tokio::time::timeout(deadline, work).await.map_err(|_| Error::Deadline { deadline })??;
+        let (schema, batches) =
+            tokio::time::timeout(deadline, work).await.map_err(|_| Error::Deadline { deadline })??;
         let answer = Answer {
             snapshot_id: tables.snapshot_id(),
             query: sql.to_owned(),
@@ -135,11 +138,18 @@ impl Engine {
             schema,
             batches,
         };
-        info!(query.rows = answer.n_rows(), duration_ms = started.elapsed().as_millis() as u64, "query answered");
+        info!(
+            query.rows = answer.n_rows(),
+            duration_ms = started.elapsed().as_millis() as u64,
+            "query answered"
+        );
         Ok(answer)
     }
 
-    async fn collect(&self, frame: DataFrame) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>), Error> {
+    async fn collect(
+        &self,
+        frame: DataFrame,
+    ) -> Result<(arrow::datatypes::SchemaRef, Vec<RecordBatch>), Error> {
         let schema = Arc::new(frame.schema().as_arrow().clone());
         let mut stream = frame.execute_stream().await.map_err(Error::from_datafusion)?;
         let mut batches = Vec::new();

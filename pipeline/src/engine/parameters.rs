@@ -18,7 +18,9 @@ impl Parameters {
     /// # Errors
     /// When a name is not declared or a value is of another type.
     pub fn declared(query: &Query, given: &HashMap<String, String>) -> Result<Self, Error> {
-        if let Some(unknown) = given.keys().find(|name| !query.params.iter().any(|param| &param.name == *name)) {
+        if let Some(unknown) =
+            given.keys().find(|name| !query.params.iter().any(|param| &param.name == *name))
+        {
             let names = query.params.iter().map(|param| param.name.as_str()).collect::<Vec<_>>().join(", ");
             return Err(Error::Parameter {
                 message: format!("`{}` has no parameter `{unknown}`; it takes {names}", query.name),

@@ -27,14 +27,16 @@ pub(super) enum Rounding {
 /// The estimate columns take the rounding of what is estimated, which differs by row: a hundredth serves all of them.
 pub(super) fn rounding(column: &str) -> Option<Rounding> {
     Some(match column {
-        "mean" | "mean_low" | "mean_upp" | "welch_diff" | "welch_low" | "welch_upp" | "welch_t" | "welch_df" => {
-            Rounding::Tenth
-        }
-        "estimate" | "low" | "upp" | "detectable" | "detectable_alone" | "smallest_delta" => Rounding::Hundredth,
-        "cliffs_delta" | "cliffs_delta_se" | "cliffs_delta_low" | "cliffs_delta_upp" | "hedges_g" | "cohens_h" => {
+        "mean" | "mean_low" | "mean_upp" | "welch_diff" | "welch_low" | "welch_upp" | "welch_t"
+        | "welch_df" => Rounding::Tenth,
+        "estimate" | "low" | "upp" | "detectable" | "detectable_alone" | "smallest_delta" => {
             Rounding::Hundredth
         }
-        "share" | "share_low" | "share_upp" | "share_group" | "share_rest" | "risk_ratio" => Rounding::Hundredth,
+        "cliffs_delta" | "cliffs_delta_se" | "cliffs_delta_low" | "cliffs_delta_upp" | "hedges_g"
+        | "cohens_h" => Rounding::Hundredth,
+        "share" | "share_low" | "share_upp" | "share_group" | "share_rest" | "risk_ratio" => {
+            Rounding::Hundredth
+        }
         "p" | "q" | "welch_p" | "mann_whitney_p" => Rounding::Probability,
         "mann_whitney_u" => Rounding::Tenth,
         "range_low" | "range_upp" | "high" | "favourable_from" | "ideal" | "value" => Rounding::Exact,
@@ -57,7 +59,9 @@ pub(super) fn rounded(batch: &RecordBatch) -> RecordBatch {
 
 fn round_column(column: &ArrayRef, rounding: Rounding) -> ArrayRef {
     let numbers = column.as_primitive::<Float64Type>();
-    Arc::new(Float64Array::from_iter(numbers.iter().map(|number| number.map(|number| round(number, rounding)))))
+    Arc::new(Float64Array::from_iter(
+        numbers.iter().map(|number| number.map(|number| round(number, rounding))),
+    ))
 }
 
 fn round(number: f64, rounding: Rounding) -> f64 {
@@ -79,7 +83,10 @@ mod tests {
     #[test]
     fn probabilities_keep_a_third_digit_only_around_the_line() {
         let rounded = |p| round(p, Rounding::Probability);
-        assert_eq!([rounded(0.000_3), rounded(0.049_6), rounded(0.051_4), rounded(0.337)], [0.009, 0.05, 0.051, 0.34]);
+        assert_eq!(
+            [rounded(0.000_3), rounded(0.049_6), rounded(0.051_4), rounded(0.337)],
+            [0.009, 0.05, 0.051, 0.34]
+        );
     }
 
     #[test]

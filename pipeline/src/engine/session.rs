@@ -14,7 +14,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 fn config() -> SessionConfig {
-    SessionConfig::new().with_information_schema(false).set_bool("datafusion.execution.parquet.pushdown_filters", true)
+    SessionConfig::new()
+        .with_information_schema(false)
+        .set_bool("datafusion.execution.parquet.pushdown_filters", true)
 }
 
 fn with_functions(context: SessionContext) -> SessionContext {

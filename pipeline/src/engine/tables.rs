@@ -2,9 +2,9 @@
 
 use crate::engine::actor::Actor;
 use crate::engine::error::Error;
-use crate::engine::rounding;
 use crate::engine::internal::Internal;
 use crate::engine::limits::Limits;
+use crate::engine::rounding;
 use crate::engine::session;
 use crate::lake::Lake;
 use crate::lake::Snapshot;
@@ -21,8 +21,18 @@ use std::sync::Arc;
 
 /// Tables that hold rows about single people, or about groups before suppression.
 pub(super) const PERSONAL: &[&str] = &[
-    "arms", "comment_themes", "comments", "comparisons", "counts", "distributions", "memberships", "respondent_profiles", "respondents",
-    "responses", "scores",
+    "arms",
+    "comment_themes",
+    "comments",
+    "comparisons",
+    "counts",
+    "distributions",
+    "judged",
+    "memberships",
+    "respondent_profiles",
+    "respondents",
+    "responses",
+    "scores",
 ];
 
 /// The public tables of a snapshot.
@@ -61,7 +71,12 @@ impl std::fmt::Debug for Tables {
 
 impl Tables {
     /// Loads the public tables of a snapshot.
-    pub(super) async fn load(lake: &Lake, snapshot: &Snapshot, actor: Actor, limits: Limits) -> Result<Self, Error> {
+    pub(super) async fn load(
+        lake: &Lake,
+        snapshot: &Snapshot,
+        actor: Actor,
+        limits: Limits,
+    ) -> Result<Self, Error> {
         let public = public_queries()?;
         let mut tables = Vec::with_capacity(public.len());
         let mut empty = Vec::new();
@@ -73,7 +88,11 @@ impl Tables {
         }
         tables.extend(empty_tables(empty).await?);
         tables.sort_by(|a, b| a.name.cmp(&b.name));
-        let n_hidden = tables.iter().find(|table| table.name == "hidden").map(Table::rows_by_iteration).unwrap_or_default();
+        let n_hidden = tables
+            .iter()
+            .find(|table| table.name == "hidden")
+            .map(Table::rows_by_iteration)
+            .unwrap_or_default();
         let context = session::guarded(limits)?;
         for table in &tables {
             table.register(&context)?;
@@ -136,7 +155,8 @@ impl Table {
     fn rows_by_iteration(&self) -> HashMap<String, usize> {
         let mut rows = HashMap::new();
         for batch in &self.batches {
-            let column = batch.column_by_name("iteration_id").and_then(|column| column.as_string_opt::<i32>());
+            let column =
+                batch.column_by_name("iteration_id").and_then(|column| column.as_string_opt::<i32>());
             for iteration_id in column.into_iter().flatten().flatten() {
                 *rows.entry(iteration_id.to_owned()).or_default() += 1;
             }

@@ -23,7 +23,11 @@ async fn every_named_query_answers_over_an_empty_lake() {
         assert_eq!((answer.n_rows(), answer.snapshot_id), (0, 0), "{}", query.name);
         let columns = query.chart.iter().flat_map(|chart| chart.channels.values());
         for column in columns {
-            assert!(answer.schema.column_with_name(column).is_some(), "`{}` draws `{column}`, which it lacks", query.name);
+            assert!(
+                answer.schema.column_with_name(column).is_some(),
+                "`{}` draws `{column}`, which it lacks",
+                query.name
+            );
         }
         assert!(!answer.query.contains('$'), "{}", answer.query);
     }
@@ -68,7 +72,9 @@ async fn rows_about_people_cannot_be_read() {
 async fn a_misspelt_name_is_pointed_at() {
     let folder = TempDir::new().expect("folder");
     let error = refusal(&engine(&folder), "select group_name,\n  verdikt from gaps").await;
-    let Error::Sql { place: Some(place), suggestion: Some(suggestion), .. } = error else { panic!("{error:?}") };
+    let Error::Sql { place: Some(place), suggestion: Some(suggestion), .. } = error else {
+        panic!("{error:?}")
+    };
     assert_eq!((place.line, place.column, place.length), (2, 3, 7));
     assert_eq!(suggestion, "verdict");
     let error = refusal(&engine(&folder), "select * from gasp").await;
@@ -78,7 +84,10 @@ async fn a_misspelt_name_is_pointed_at() {
 
 #[test]
 fn an_expression_that_would_overflow_the_planner_is_refused() {
-    for sql in [format!("select {}1", "1+".repeat(2_000)), format!("select {}1{}", "(".repeat(2_000), ")".repeat(2_000))] {
+    for sql in [
+        format!("select {}1", "1+".repeat(2_000)),
+        format!("select {}1{}", "(".repeat(2_000), ")".repeat(2_000)),
+    ] {
         assert!(matches!(guard::check_text(&sql), Err(Error::Sql { .. })));
     }
     guard::check_text("select 1").expect("fine");
@@ -95,7 +104,11 @@ async fn every_number_of_a_public_table_has_its_rounding() {
     let tables = engine(&folder).tables(Actor::owner(), None).await.expect("tables");
     for table in tables.manual() {
         for (column, kind) in table.columns.iter().filter(|(_, kind)| kind == "double") {
-            assert!(rounding::rounding(column).is_some(), "`{}.{column}` ({kind}) has no rounding", table.name);
+            assert!(
+                rounding::rounding(column).is_some(),
+                "`{}.{column}` ({kind}) has no rounding",
+                table.name
+            );
         }
     }
 }

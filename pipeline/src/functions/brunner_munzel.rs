@@ -14,7 +14,12 @@ pub(super) static BRUNNER_MUNZEL: Statistic = Statistic {
     source: "Brunner & Munzel 2000, Biom. J. 42; R `lawstat::brunner.munzel.test`",
     example: "select brunner_munzel(a, b)['theta'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
     arguments: ARMS,
-    returns: Returns::Record(&[("theta", ValueKind::Number), ("statistic", ValueKind::Number), ("df", ValueKind::Number), ("p", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("theta", ValueKind::Number),
+        ("statistic", ValueKind::Number),
+        ("df", ValueKind::Number),
+        ("p", ValueKind::Number),
+    ]),
     compute,
 };
 

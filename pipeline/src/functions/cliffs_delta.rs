@@ -14,8 +14,17 @@ pub(super) static CLIFFS_DELTA: Statistic = Statistic {
     about: "Cliff's δ: how much more often a person of the group answers higher than one of the rest than lower, from −1 to 1. The interval is Cliff's asymmetric one from the consistent variance; with `'newcombe'` it is Newcombe's method 5 on θ, and with `'leading'` method 5 when an arm is under 30 or |δ| is over .6, else Cliff's. Null when an arm is empty.",
     source: "Cliff 1993, Psychol. Bull. 114; Newcombe 2006, Stat. Med. 25, method 5",
     example: "select cliffs_delta(a, b)['delta'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
-    arguments: &[Argument::distribution("group"), Argument::distribution("rest"), Argument::optional_text("interval")],
-    returns: Returns::Record(&[("delta", ValueKind::Number), ("se", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    arguments: &[
+        Argument::distribution("group"),
+        Argument::distribution("rest"),
+        Argument::optional_text("interval"),
+    ],
+    returns: Returns::Record(&[
+        ("delta", ValueKind::Number),
+        ("se", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

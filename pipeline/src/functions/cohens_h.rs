@@ -16,7 +16,12 @@ pub(super) static COHENS_H: Statistic = Statistic {
     source: "Cohen 1988, Statistical Power Analysis, ch. 6; R `pwr::ES.h`",
     example: "select cohens_h(a, b, 1.0)['h'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 0.0), ('a', 0.0), ('b', 1.0), ('b', 1.0), ('b', 0.0)) as t(g, v))",
     arguments: &[Argument::distribution("group"), Argument::distribution("rest"), Argument::number("cut")],
-    returns: Returns::Record(&[("h", ValueKind::Number), ("se", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("h", ValueKind::Number),
+        ("se", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

@@ -14,7 +14,14 @@ pub(super) static DETECTABLE_GAP: Statistic = Statistic {
     about: "The smallest gap that would have been seen with 80 % power at level `alpha` in arms like these, by kind of measure: δ for `'ordinal'`, a share for `'share'` and `'silence'` (in the bad direction), else a difference of means. `span` is the widest gap the measure can show. Null when not even that could be seen.",
     source: "Lehmann 1975 for the variance of δ; Cohen 1988; exact power for shares",
     example: "select detectable_gap(a, b, 'number', 0.05, 100.0, 'lower') from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
-    arguments: &[Argument::distribution("group"), Argument::distribution("rest"), Argument::text("kind"), Argument::number("alpha"), Argument::number("span"), Argument::text("direction")],
+    arguments: &[
+        Argument::distribution("group"),
+        Argument::distribution("rest"),
+        Argument::text("kind"),
+        Argument::number("alpha"),
+        Argument::number("span"),
+        Argument::text("direction"),
+    ],
     returns: Returns::One(ValueKind::Number),
     compute,
 };

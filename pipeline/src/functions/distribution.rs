@@ -4,10 +4,10 @@
 //! add over partitions, cohorts, uploads and machines. A null value is nobody; a value that is not a number is refused.
 
 use crate::functions::Manual;
-use crate::functions::distribution_type::distribution_type;
-use crate::functions::distribution_type::is_distribution;
 use crate::functions::distribution_type::DistributionBuilder;
 use crate::functions::distribution_type::Distributions;
+use crate::functions::distribution_type::distribution_type;
+use crate::functions::distribution_type::is_distribution;
 use arrow::array::Array;
 use arrow::array::ArrayRef;
 use arrow::array::AsArray;
@@ -16,19 +16,19 @@ use arrow::datatypes::DataType;
 use arrow::datatypes::Field;
 use arrow::datatypes::FieldRef;
 use arrow::datatypes::Float64Type;
-use datafusion::common::exec_err;
-use datafusion::common::plan_err;
 use datafusion::common::Result;
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::function::AccumulatorArgs;
-use datafusion::logical_expr::function::StateFieldsArgs;
-use datafusion::logical_expr::utils::format_state_name;
+use datafusion::common::exec_err;
+use datafusion::common::plan_err;
 use datafusion::logical_expr::Accumulator;
 use datafusion::logical_expr::AggregateUDFImpl;
 use datafusion::logical_expr::EmitTo;
 use datafusion::logical_expr::GroupsAccumulator;
 use datafusion::logical_expr::Signature;
 use datafusion::logical_expr::Volatility;
+use datafusion::logical_expr::function::AccumulatorArgs;
+use datafusion::logical_expr::function::StateFieldsArgs;
+use datafusion::logical_expr::utils::format_state_name;
 use gapwise_statistics::Cell;
 use std::mem;
 use std::sync::Arc;
@@ -61,7 +61,9 @@ impl AggregateUDFImpl for DistributionAggregate {
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         match given {
             [one] if is_distribution(one) => Ok(vec![one.clone()]),
-            [one] if one.is_numeric() || one.is_null() || *one == DataType::Boolean => Ok(vec![DataType::Float64]),
+            [one] if one.is_numeric() || one.is_null() || *one == DataType::Boolean => {
+                Ok(vec![DataType::Float64])
+            }
             [one, weight] if one.is_numeric() && weight.is_numeric() => Ok(vec![DataType::Float64; 2]),
             _ => plan_err!("`distribution` takes a number, a number and a weight, or a distribution"),
         }
@@ -223,7 +225,12 @@ impl GroupsAccumulator for Groups {
         })
     }
 
-    fn merge_batch(&mut self, values: &[ArrayRef], group_indices: &[usize], total_num_groups: usize) -> Result<()> {
+    fn merge_batch(
+        &mut self,
+        values: &[ArrayRef],
+        group_indices: &[usize],
+        total_num_groups: usize,
+    ) -> Result<()> {
         self.update_batch(values, group_indices, None, total_num_groups)
     }
 
@@ -240,7 +247,11 @@ impl GroupsAccumulator for Groups {
         Ok(vec![self.evaluate(emit_to)?])
     }
 
-    fn convert_to_state(&self, values: &[ArrayRef], opt_filter: Option<&BooleanArray>) -> Result<Vec<ArrayRef>> {
+    fn convert_to_state(
+        &self,
+        values: &[ArrayRef],
+        opt_filter: Option<&BooleanArray>,
+    ) -> Result<Vec<ArrayRef>> {
         let rows = values.first().map_or(0, |array| array.len());
         let mut each = Groups::default();
         each.update_batch(values, &(0..rows).collect::<Vec<_>>(), opt_filter, rows)?;

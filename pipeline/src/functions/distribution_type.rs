@@ -17,9 +17,9 @@ use arrow::datatypes::Field;
 use arrow::datatypes::Fields;
 use arrow::datatypes::Float64Type;
 use arrow::datatypes::Int64Type;
-use datafusion::common::exec_datafusion_err;
 use datafusion::common::DataFusionError;
 use datafusion::common::Result;
+use datafusion::common::exec_datafusion_err;
 use gapwise_statistics::Cell;
 use gapwise_statistics::Distribution;
 use std::sync::Arc;
@@ -46,7 +46,10 @@ pub fn is_distribution(data_type: &DataType) -> bool {
     let DataType::Struct(fields) = item.data_type() else { return false };
     let expected = cell_fields();
     fields.len() == expected.len()
-        && fields.iter().zip(expected.iter()).all(|(a, b)| a.name() == b.name() && a.data_type() == b.data_type())
+        && fields
+            .iter()
+            .zip(expected.iter())
+            .all(|(a, b)| a.name() == b.name() && a.data_type() == b.data_type())
 }
 
 /// A column of distributions, read row by row.
@@ -100,7 +103,8 @@ impl<'a> Distributions<'a> {
     /// When a value is not a number.
     pub fn get(&self, index: usize) -> Result<Option<Distribution>> {
         let Some(cells) = self.cells(index) else { return Ok(None) };
-        let distribution = Distribution::from_cells(cells).map_err(|error| exec_datafusion_err!("{error}"))?;
+        let distribution =
+            Distribution::from_cells(cells).map_err(|error| exec_datafusion_err!("{error}"))?;
         Ok(Some(distribution))
     }
 }
@@ -158,8 +162,9 @@ impl DistributionBuilder {
         )
         .map_err(arrow_error)?;
         let offsets = OffsetBuffer::from_lengths(self.lengths);
-        let list = ListArray::try_new(item_field(), offsets, Arc::new(cells), Some(NullBuffer::from(self.valid)))
-            .map_err(arrow_error)?;
+        let list =
+            ListArray::try_new(item_field(), offsets, Arc::new(cells), Some(NullBuffer::from(self.valid)))
+                .map_err(arrow_error)?;
         Ok(Arc::new(list))
     }
 }

@@ -14,7 +14,12 @@ pub(super) static EQUIVALENCE: Statistic = Statistic {
     source: "Schuirmann 1987, J. Pharmacokinet. Biopharm. 15; R `TOSTER::t_TOST`",
     example: "select equivalence(a, b, 3.0)['p'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
     arguments: &[Argument::distribution("group"), Argument::distribution("rest"), Argument::number("margin")],
-    returns: Returns::Record(&[("difference", ValueKind::Number), ("p", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("difference", ValueKind::Number),
+        ("p", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

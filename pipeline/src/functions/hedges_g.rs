@@ -15,7 +15,12 @@ pub(super) static HEDGES_G: Statistic = Statistic {
     source: "Hedges 1981, J. Educ. Stat. 6(2)",
     example: "select hedges_g(a, b)['g'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
     arguments: ARMS,
-    returns: Returns::Record(&[("g", ValueKind::Number), ("se", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("g", ValueKind::Number),
+        ("se", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

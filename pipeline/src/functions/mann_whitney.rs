@@ -14,7 +14,11 @@ pub(super) static MANN_WHITNEY: Statistic = Statistic {
     source: "Mann & Whitney 1947; R `wilcox.test(exact = FALSE)`",
     example: "select mann_whitney(a, b)['u'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
     arguments: ARMS,
-    returns: Returns::Record(&[("u", ValueKind::Number), ("p", ValueKind::Number), ("p_uncorrected", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("u", ValueKind::Number),
+        ("p", ValueKind::Number),
+        ("p_uncorrected", ValueKind::Number),
+    ]),
     compute,
 };
 

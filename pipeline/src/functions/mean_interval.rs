@@ -1,12 +1,12 @@
 //! `mean_interval`: The mean with its standard error and t interval (95 % unless another level is given).
 
+use crate::functions::level_or_default;
 use crate::functions::statistic::Argument;
 use crate::functions::statistic::Returns;
 use crate::functions::statistic::Row;
 use crate::functions::statistic::Statistic;
 use crate::functions::statistic::Value;
 use crate::functions::statistic::ValueKind;
-use crate::functions::level_or_default;
 
 /// See [`Statistic::about`].
 pub(super) static MEAN_INTERVAL: Statistic = Statistic {
@@ -15,7 +15,12 @@ pub(super) static MEAN_INTERVAL: Statistic = Statistic {
     source: "R `t.test(x)$conf.int`",
     example: "select mean_interval(d)['low'] from (select distribution(v) as d from (values (1.0), (2.0), (4.0), (4.0)) as t(v))",
     arguments: &[Argument::distribution("distribution"), Argument::optional_number("level")],
-    returns: Returns::Record(&[("mean", ValueKind::Number), ("se", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("mean", ValueKind::Number),
+        ("se", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

@@ -103,7 +103,10 @@ pub struct Manual {
 /// The scalar functions for a session.
 #[must_use]
 pub fn scalar_functions() -> Vec<ScalarUDF> {
-    STATISTICS.iter().map(|statistic| ScalarUDF::new_from_impl(statistic::ScalarStatistic::new(statistic))).collect()
+    STATISTICS
+        .iter()
+        .map(|statistic| ScalarUDF::new_from_impl(statistic::ScalarStatistic::new(statistic)))
+        .collect()
 }
 
 /// The aggregates for a session.
@@ -115,7 +118,10 @@ pub fn aggregate_functions() -> Vec<AggregateUDF> {
 /// The window functions for a session.
 #[must_use]
 pub fn window_functions() -> Vec<WindowUDF> {
-    CORRECTIONS.iter().map(|correction| WindowUDF::new_from_impl(adjust::WindowCorrection::new(correction))).collect()
+    CORRECTIONS
+        .iter()
+        .map(|correction| WindowUDF::new_from_impl(adjust::WindowCorrection::new(correction)))
+        .collect()
 }
 
 /// The manual of all of them, by name.

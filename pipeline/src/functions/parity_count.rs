@@ -16,8 +16,17 @@ pub(super) static PARITY_COUNT: Statistic = Statistic {
     about: "How many more people of the group would have to answer at or above `cut` (below it, where `direction` says `'higher'` is worse) for its share to reach that of the rest, never more than are left; n times Newcombe's interval around it. Null when an arm is empty.",
     source: "Percentage point gap and full parity count, California Community Colleges Chancellor's Office 2017",
     example: "select parity_count(a, b, 1.0, 'lower')['n'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 0.0), ('a', 0.0), ('b', 1.0), ('b', 1.0), ('b', 0.0)) as t(g, v))",
-    arguments: &[Argument::distribution("group"), Argument::distribution("rest"), Argument::number("cut"), Argument::text("direction")],
-    returns: Returns::Record(&[("n", ValueKind::Count), ("low", ValueKind::Count), ("upp", ValueKind::Count)]),
+    arguments: &[
+        Argument::distribution("group"),
+        Argument::distribution("rest"),
+        Argument::number("cut"),
+        Argument::text("direction"),
+    ],
+    returns: Returns::Record(&[
+        ("n", ValueKind::Count),
+        ("low", ValueKind::Count),
+        ("upp", ValueKind::Count),
+    ]),
     compute,
 };
 

@@ -16,7 +16,11 @@ pub(super) static RISK_RATIO: Statistic = Statistic {
     source: "Koopman 1984, Biometrics 40; R `DescTools::BinomRatioCI(method = 'koopman')`",
     example: "select risk_ratio(a, b, 1.0)['ratio'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 0.0), ('a', 0.0), ('b', 1.0), ('b', 1.0), ('b', 0.0)) as t(g, v))",
     arguments: &[Argument::distribution("group"), Argument::distribution("rest"), Argument::number("cut")],
-    returns: Returns::Record(&[("ratio", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("ratio", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

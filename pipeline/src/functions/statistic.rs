@@ -4,11 +4,11 @@
 //! asks of a scalar function is answered here once, so that a new statistic is one file with one `static` and one line in the list.
 
 use crate::functions::Manual;
+use crate::functions::distribution_type::DistributionBuilder;
+use crate::functions::distribution_type::Distributions;
 use crate::functions::distribution_type::distribution_type;
 use crate::functions::distribution_type::is_distribution;
 use crate::functions::distribution_type::write_distribution;
-use crate::functions::distribution_type::Distributions;
-use crate::functions::distribution_type::DistributionBuilder;
 use arrow::array::Array;
 use arrow::array::ArrayRef;
 use arrow::array::AsArray;
@@ -21,9 +21,9 @@ use arrow::datatypes::DataType;
 use arrow::datatypes::Field;
 use arrow::datatypes::Fields;
 use arrow::datatypes::Float64Type;
-use datafusion::common::plan_err;
 use datafusion::common::DataFusionError;
 use datafusion::common::Result;
+use datafusion::common::plan_err;
 use datafusion::logical_expr::ColumnarValue;
 use datafusion::logical_expr::ScalarFunctionArgs;
 use datafusion::logical_expr::ScalarUDFImpl;
@@ -272,8 +272,7 @@ impl ScalarUDFImpl for ScalarStatistic {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let rows = args.number_rows;
-        let arrays =
-            args.args.iter().map(|value| value.to_array(rows)).collect::<Result<Vec<ArrayRef>>>()?;
+        let arrays = args.args.iter().map(|value| value.to_array(rows)).collect::<Result<Vec<ArrayRef>>>()?;
         Ok(ColumnarValue::Array(invoke(self.statistic, &arrays, rows)?))
     }
 }
@@ -342,7 +341,9 @@ fn invoke(statistic: &'static Statistic, arrays: &[ArrayRef], rows: usize) -> Re
 
 fn assemble(returns: Returns, results: &[Option<Vec<Value>>]) -> Result<ArrayRef> {
     let at = |place: usize| {
-        results.iter().map(move |result| result.as_ref().and_then(|values| values.get(place)).unwrap_or(&Value::Null))
+        results
+            .iter()
+            .map(move |result| result.as_ref().and_then(|values| values.get(place)).unwrap_or(&Value::Null))
     };
     match returns {
         Returns::One(kind) => Ok(column(kind, at(0))),
@@ -358,8 +359,11 @@ fn assemble(returns: Returns, results: &[Option<Vec<Value>>]) -> Result<ArrayRef
             builder.finish()
         }
         Returns::Record(fields) => {
-            let columns =
-                fields.iter().enumerate().map(|(place, (_, kind))| column(*kind, at(place))).collect::<Vec<_>>();
+            let columns = fields
+                .iter()
+                .enumerate()
+                .map(|(place, (_, kind))| column(*kind, at(place)))
+                .collect::<Vec<_>>();
             let valid = NullBuffer::from(results.iter().map(Option::is_some).collect::<Vec<_>>());
             let record = StructArray::try_new(record_fields(fields), columns, Some(valid))
                 .map_err(|error| DataFusionError::ArrowError(Box::new(error), None))?;
@@ -403,7 +407,8 @@ pub(super) fn manual(statistic: &Statistic) -> Manual {
         Returns::One(kind) => kind.name().to_owned(),
         Returns::Distribution => "distribution".to_owned(),
         Returns::Record(fields) => {
-            let fields = fields.iter().map(|(name, kind)| format!("{name} {}", kind.name())).collect::<Vec<_>>();
+            let fields =
+                fields.iter().map(|(name, kind)| format!("{name} {}", kind.name())).collect::<Vec<_>>();
             format!("struct({})", fields.join(", "))
         }
     };

@@ -15,7 +15,15 @@ pub(super) static WELCH: Statistic = Statistic {
     source: "Welch 1947, Biometrika 34; R `t.test`",
     example: "select welch(a, b)['p'] from (select distribution(v) filter (where g = 'a') as a, distribution(v) filter (where g = 'b') as b from (values ('a', 1.0), ('a', 2.0), ('a', 4.0), ('b', 3.0), ('b', 4.0), ('b', 5.0)) as t(g, v))",
     arguments: ARMS,
-    returns: Returns::Record(&[("difference", ValueKind::Number), ("se", ValueKind::Number), ("t", ValueKind::Number), ("df", ValueKind::Number), ("p", ValueKind::Number), ("low", ValueKind::Number), ("upp", ValueKind::Number)]),
+    returns: Returns::Record(&[
+        ("difference", ValueKind::Number),
+        ("se", ValueKind::Number),
+        ("t", ValueKind::Number),
+        ("df", ValueKind::Number),
+        ("p", ValueKind::Number),
+        ("low", ValueKind::Number),
+        ("upp", ValueKind::Number),
+    ]),
     compute,
 };
 

@@ -84,7 +84,10 @@ pub fn check(source: &Source, tool: Option<&str>, codebook: Option<&Codebook>) -
     }
     let columns = columns(&sheet, &facts, &plan, &codebook);
     let receipt = super::receipt(&sheet, plan, false).0;
-    let title = formats::FORMATS.iter().find(|format| format.name() == sheet.tool).map_or("", |format| format.title());
+    let title = formats::FORMATS
+        .iter()
+        .find(|format| format.name() == sheet.tool)
+        .map_or("", |format| format.title());
     let guess = guess.unwrap_or_else(|| formats::Guess::new(100, "named by a person"));
     Ok(Checked {
         tool: sheet.tool.clone(),
@@ -128,7 +131,12 @@ fn columns(sheet: &Sheet, facts: &Facts, plan: &Plan, codebook: &Codebook) -> Ve
             _ => ("unused", None),
         };
         let shows = matches!(role, "item" | "background");
-        let values = facts.columns.get(place).filter(|_| shows).map(|facts| facts.values.as_slice()).unwrap_or_default();
+        let values = facts
+            .columns
+            .get(place)
+            .filter(|_| shows)
+            .map(|facts| facts.values.as_slice())
+            .unwrap_or_default();
         CheckedColumn {
             column_name: name.clone(),
             wording: column.wording.clone(),

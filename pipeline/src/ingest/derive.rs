@@ -16,7 +16,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 
 /// Tables that are only steps on the way, and are not kept.
-const STEPS: [&str; 2] = ["arms", "comparisons"];
+const STEPS: [&str; 3] = ["arms", "comparisons", "judged"];
 
 /// An upload on its way into the lake.
 #[derive(Clone, Debug)]
@@ -50,13 +50,22 @@ pub(super) async fn publish_load(
         receipt: serde_json::to_string(receipt).map_err(|error| Error::Held(error.to_string()))?,
     };
     let leaving = [scope, iteration_scope(iteration_id)];
-    let change =
-        Change { reason: "load", leaving: &leaving, joining: staged.clone(), landed: Some(row), undone: None };
+    let change = Change {
+        reason: "load",
+        leaving: &leaving,
+        joining: staged.clone(),
+        landed: Some(row),
+        undone: None,
+    };
     Ok(lake.publish(change)?.snapshot_id)
 }
 
 /// Publishes the lake without an upload.
-pub(super) async fn publish_undo(lake: &Lake, upload: &UploadRow, staged: &mut Vec<Staged>) -> Result<u64, Error> {
+pub(super) async fn publish_undo(
+    lake: &Lake,
+    upload: &UploadRow,
+    staged: &mut Vec<Staged>,
+) -> Result<u64, Error> {
     let others = other_uploads(lake, &upload.iteration_id, &upload.upload_id)?;
     if !others.is_empty() {
         derive(lake, &upload.iteration_id, &others, &[], staged).await?;
@@ -76,7 +85,11 @@ pub(super) async fn publish_undo(lake: &Lake, upload: &UploadRow, staged: &mut V
 fn other_uploads(lake: &Lake, iteration_id: &str, upload_id: &str) -> Result<Vec<DataFile>, Error> {
     let uploads = lake.uploads()?;
     let is_other = |upload: &&UploadRow| upload.iteration_id == iteration_id && upload.upload_id != upload_id;
-    let scopes = uploads.iter().filter(is_other).map(|upload| format!("upload:{}", upload.upload_id)).collect::<Vec<_>>();
+    let scopes = uploads
+        .iter()
+        .filter(is_other)
+        .map(|upload| format!("upload:{}", upload.upload_id))
+        .collect::<Vec<_>>();
     let mut files = lake.snapshot(None)?.files;
     files.retain(|file| scopes.contains(&file.scope));
     Ok(files)

@@ -137,7 +137,8 @@ fn reject_rows(rejects: &[Reject]) -> Result<RecordBatch, Error> {
         text("expected"),
         text("hint"),
     ]);
-    let rows = rejects.iter().map(|reject| object(reject).map(Value::Object)).collect::<Result<Vec<_>, _>>()?;
+    let rows =
+        rejects.iter().map(|reject| object(reject).map(Value::Object)).collect::<Result<Vec<_>, _>>()?;
     batch(Arc::new(schema), &rows)
 }
 
@@ -157,7 +158,10 @@ fn object(row: &impl serde::Serialize) -> Result<serde_json::Map<String, Value>,
 
 fn batch(schema: SchemaRef, rows: &[Value]) -> Result<RecordBatch, Error> {
     let held = |error: arrow::error::ArrowError| Error::Held(error.to_string());
-    let mut decoder = ReaderBuilder::new(Arc::clone(&schema)).with_batch_size(rows.len().max(1)).build_decoder().map_err(held)?;
+    let mut decoder = ReaderBuilder::new(Arc::clone(&schema))
+        .with_batch_size(rows.len().max(1))
+        .build_decoder()
+        .map_err(held)?;
     decoder.serialize(rows).map_err(held)?;
     Ok(decoder.flush().map_err(held)?.unwrap_or_else(|| RecordBatch::new_empty(schema)))
 }

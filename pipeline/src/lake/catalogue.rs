@@ -89,7 +89,8 @@ impl Catalogue {
     fn find_snapshot(&self, number: Option<u64>) -> rusqlite::Result<Option<Snapshot>> {
         let sql = "select snapshot_id, made_at, reason from snapshots where ?1 is null or snapshot_id = ?1 \
                    order by snapshot_id desc limit 1";
-        let Some(mut snapshot) = self.connection.query_row(sql, params![number], read_snapshot).optional()? else {
+        let Some(mut snapshot) = self.connection.query_row(sql, params![number], read_snapshot).optional()?
+        else {
             return Ok(None);
         };
         let sql = "select table_name, scope, sha256, size_bytes, n_rows from snapshot_files \
@@ -139,7 +140,9 @@ impl Catalogue {
     /// Whether any snapshot lists a file of this hash.
     pub(super) fn holds(&self, sha256: &str) -> Result<bool, Error> {
         let sql = "select exists (select 1 from snapshot_files where sha256 = ?1)";
-        self.connection.query_row(sql, params![sha256], |row| row.get(0)).map_err(|source| self.unreadable(source))
+        self.connection
+            .query_row(sql, params![sha256], |row| row.get(0))
+            .map_err(|source| self.unreadable(source))
     }
 
     pub(super) fn commit(&mut self, snapshot: &Snapshot, change: &Change<'_>) -> Result<(), Error> {
@@ -155,9 +158,17 @@ impl Catalogue {
             params![number, snapshot.made_at, snapshot.reason],
         )?;
         for (place, file) in snapshot.files.iter().enumerate() {
-            transaction.prepare_cached("insert into snapshot_files values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
-                params![number, place as u64, file.table, file.scope, file.sha256, file.size_bytes, file.n_rows],
-            )?;
+            transaction
+                .prepare_cached("insert into snapshot_files values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![
+                    number,
+                    place as u64,
+                    file.table,
+                    file.scope,
+                    file.sha256,
+                    file.size_bytes,
+                    file.n_rows
+                ])?;
         }
         let superseded = change.undone.or(change.landed.as_ref().map(|upload| upload.upload_id.as_str()));
         transaction.execute(

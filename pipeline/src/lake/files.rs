@@ -47,7 +47,8 @@ pub struct TableWriter {
 impl TableWriter {
     pub(super) fn begin(folder: &Path, table: &str, scope: &str, schema: SchemaRef) -> Result<Self, Error> {
         let place = folder.join("temporary");
-        let temporary = NamedTempFile::new_in(&place).map_err(|source| Error::io("write in", &place, source))?;
+        let temporary =
+            NamedTempFile::new_in(&place).map_err(|source| Error::io("write in", &place, source))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_max_row_group_row_count(Some(131_072))
@@ -55,7 +56,13 @@ impl TableWriter {
         let sink = Hashing { temporary, digest: Sha256::new(), size_bytes: 0 };
         let writer = ArrowWriter::try_new(sink, schema, Some(properties))
             .map_err(|source| Error::storage("write in", &place, source))?;
-        Ok(Self { writer, folder: folder.to_owned(), table: table.to_owned(), scope: scope.to_owned(), n_rows: 0 })
+        Ok(Self {
+            writer,
+            folder: folder.to_owned(),
+            table: table.to_owned(),
+            scope: scope.to_owned(),
+            n_rows: 0,
+        })
     }
 
     /// Appends rows.
@@ -113,7 +120,8 @@ pub(super) fn read_checked(path: &Path, file: &DataFile) -> Result<(SchemaRef, V
     let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes)).map_err(unreadable)?;
     let schema = SchemaRef::clone(builder.schema());
     let reader = builder.build().map_err(unreadable)?;
-    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|source| Error::storage("read", path, source))?;
+    let batches =
+        reader.collect::<Result<Vec<_>, _>>().map_err(|source| Error::storage("read", path, source))?;
     Ok((schema, batches))
 }
 

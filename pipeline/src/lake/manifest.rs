@@ -86,7 +86,8 @@ pub(super) fn write(folder: &Path, snapshot: &Snapshot) -> Result<(), Error> {
     let refused = |source: std::io::Error| Error::io("write", &path, source);
     let sha256 = digest(snapshot).map_err(|source| Error::storage("write", &path, source))?;
     let manifest = Manifest { sha256, snapshot: snapshot.clone() };
-    let text = serde_json::to_vec_pretty(&manifest).map_err(|source| Error::storage("write", &path, source))?;
+    let text =
+        serde_json::to_vec_pretty(&manifest).map_err(|source| Error::storage("write", &path, source))?;
     let mut temporary = NamedTempFile::new_in(folder).map_err(refused)?;
     temporary.write_all(&text).map_err(refused)?;
     temporary.as_file().sync_all().map_err(refused)?;

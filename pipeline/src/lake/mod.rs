@@ -190,7 +190,12 @@ impl Lake {
         let after = before.after(&change);
         manifest::write(&self.folder.join("snapshots"), &after)?;
         catalogue.commit(&after, &change)?;
-        info!(snapshot.id = after.snapshot_id, snapshot.files = after.files.len(), reason = change.reason, "published");
+        info!(
+            snapshot.id = after.snapshot_id,
+            snapshot.files = after.files.len(),
+            reason = change.reason,
+            "published"
+        );
         Ok(after)
     }
 

@@ -29,8 +29,13 @@ fn load(lake: &Lake, id: &str, numbers: &[i64]) -> Snapshot {
     let (schema, batches) = rows(numbers);
     let staged = lake.stage("t", id, schema, &batches).expect("staged");
     let leaving = [id.to_owned()];
-    let change =
-        Change { reason: "load", leaving: &leaving, joining: vec![staged], landed: Some(landed(id)), undone: None };
+    let change = Change {
+        reason: "load",
+        leaving: &leaving,
+        joining: vec![staged],
+        landed: Some(landed(id)),
+        undone: None,
+    };
     lake.publish(change).expect("published")
 }
 
@@ -42,7 +47,13 @@ fn what_is_published_is_read_back_and_older_snapshots_stay() {
     assert_eq!(lake.snapshot(None).expect("empty").snapshot_id, 0);
     load(&lake, "u1", &[1, 2]);
     load(&lake, "u2", &[3]);
-    let undo = Change { reason: "undo", leaving: &["u1".to_owned()], joining: vec![], landed: None, undone: Some("u1") };
+    let undo = Change {
+        reason: "undo",
+        leaving: &["u1".to_owned()],
+        joining: vec![],
+        landed: None,
+        undone: Some("u1"),
+    };
     lake.publish(undo).expect("undone");
     drop(lake);
 

@@ -36,7 +36,9 @@ pub(super) fn verify(folder: &Path, snapshot: &Snapshot) -> Result<Verified, Err
         match fs::read(&path) {
             Ok(bytes) => {
                 verified.size_bytes += bytes.len() as u64;
-                verified.problems.extend(damage(&bytes, file).map(|found| format!("`{}`: {found}", path.display())));
+                verified
+                    .problems
+                    .extend(damage(&bytes, file).map(|found| format!("`{}`: {found}", path.display())));
             }
             Err(error) => verified.problems.push(format!("`{}` cannot be read: {error}", path.display())),
         }
