@@ -1,6 +1,7 @@
 //! Sheets and codebooks together: small ones where every rule shows, and genuine ones against published numbers.
 
 mod asked;
+mod company;
 mod genuine;
 mod proposals;
 mod small;

@@ -122,7 +122,7 @@ const SCALES: &[(&str, &str)] = &[
 /// Answers that give no place on a scale, and why; spellings are separated by `|`.
 #[rustfmt::skip]
 const ASIDES: &[(Aside, &str)] = &[
-    (Aside::NotApplicable, "n/a|not applicable|does not apply|no aplica|no aplicable|sans objet|non concerné|trifft nicht auf mich zu|entfällt|não se aplica|non applicabile|doesn't apply|not applicable to me"),
+    (Aside::NotApplicable, "n/a|not applicable|does not apply|no aplica|no aplicable|sans objet|non concerné|trifft nicht auf mich zu|entfällt|não se aplica|non applicabile|doesn't apply|does not apply to me|doesn't apply to me|not applicable to me"),
     (Aside::DontKnow, "don't know|i don't know|do not know|dont know|no opinion|not sure|unsure|i'm not sure|can't say|cannot say|no sé|no sabe|je ne sais pas|ne sait pas|weiß nicht|keine angabe möglich|não sei|non so|i don't remember|no idea|unfamiliar (n/a)"),
     (Aside::NotSaid, "prefer not to say|prefer not to answer|prefer not to disclose|i prefer not to say|i prefer not to answer|rather not say|decline to answer|do not wish to answer|prefiero no decirlo|prefiero no contestar|je préfère ne pas répondre|keine angabe|möchte ich nicht sagen|prefiro não dizer|prefiro não responder|preferisco non rispondere|no answer|not stated"),
 ];
@@ -145,7 +145,47 @@ pub(crate) fn aside(answer: &str) -> Option<Aside> {
         ASIDES.iter().flat_map(each).collect()
     });
     // Longer answers are not looked up: they say more than that.
-    if answer.len() > 60 { None } else { BY_KEY.get(&key(answer)).copied() }
+    if answer.len() > 60 {
+        return None;
+    }
+    let key = key(answer);
+    BY_KEY.get(&key).copied().or_else(|| keeps_silent(&key).then_some(Aside::NotSaid))
+}
+
+/// Whether an answer is a plain yes or no.
+pub(crate) fn is_yes_or_no(answer: &str) -> bool {
+    matches!(key(answer).as_str(), "yes" | "no" | "ja" | "nein" | "si" | "oui" | "non" | "sim" | "nao")
+}
+
+/// Whether somebody does not want to say, in words of their own (`I would rather not answer that`).
+fn keeps_silent(key: &str) -> bool {
+    const HOLDING: &[&str] = &[
+        "prefer not to",
+        "rather not",
+        "do not wish to",
+        "dont wish to",
+        "do not want to",
+        "dont want to",
+        "decline to",
+    ];
+    const BACK: &[&str] = &["say", "answer", "disclose", "state", "tell", "respond", "share", "specify"];
+    const STARTS: &[&str] = &[
+        "keine angabe",
+        "mochte ich nicht sagen",
+        "ich mochte nicht antworten",
+        "prefiero no decir",
+        "prefiero no responder",
+        "je prefere ne pas",
+        "prefere ne pas",
+        "prefiro nao",
+        "preferisco non",
+    ];
+    let holds = |(start, rest): (&str, &str)| {
+        let next = rest.split_whitespace().next().unwrap_or_default();
+        start.split_whitespace().count() <= 2 && BACK.contains(&next)
+    };
+    HOLDING.iter().filter_map(|held| key.split_once(held)).any(holds)
+        || STARTS.iter().any(|start| key.starts_with(start))
 }
 
 /// The table of scales, ready for matching.
@@ -215,5 +255,9 @@ mod tests {
         assert_eq!(aside("N/A"), Some(Aside::NotApplicable));
         assert_eq!(aside("Prefer not to say"), Some(Aside::NotSaid));
         assert_eq!(aside("Agree"), None);
+        assert_eq!(aside("I'd rather not tell you"), Some(Aside::NotSaid));
+        assert_eq!(aside("Keine Angabe."), Some(Aside::NotSaid));
+        assert_eq!(aside("Rather not"), None, "a point of some scales");
+        assert_eq!(aside("I prefer not to work online"), None);
     }
 }

@@ -8,7 +8,7 @@ use crate::tidy::answers::is_untick;
 use crate::tidy::facts::Facts;
 use crate::tidy::labels::{distinct, is_blank_word, key, slug};
 use crate::tidy::propose::people::{About, background};
-use crate::tidy::propose::titles::{capitalised, grid_row, plain, short};
+use crate::tidy::propose::titles::{capitalised, grid_row, plain, question_alone, short};
 use crate::tidy::vocabulary::spaced;
 
 /// A multi-select over several columns.
@@ -209,16 +209,14 @@ fn block(sheet: &Sheet, facts: &Facts, columns: Vec<usize>, stem: String) -> Blo
     };
     let labels = distinct(columns.iter().zip(&names).map(|(at, name)| label(*at, name)));
     let question = sheet.columns.get(start).map_or("", |column| column.wording.as_str());
-    let about = background(&stem).or_else(|| background(question).filter(|_| question.len() < 60));
+    let asked = question_alone(question);
+    let about = background(&stem).or_else(|| background(&asked).filter(|_| asked.len() < 60));
     // A block without a written stem is told by its first choices; one whose question the tool kept, by that.
     let title = match (stem.strip_suffix(" …"), labels.as_slice()) {
         (Some(_), [first, second, rest @ ..]) => {
             format!("{}, {} and {} more", short(first, 24), short(second, 24), rest.len())
         }
-        _ if names.first().is_some_and(|name| *name != question) => {
-            let question = plain(question);
-            short(grid_row(&question).map_or(question.as_str(), |(question, _)| question), 60)
-        }
+        _ if names.first().is_some_and(|name| *name != question) => short(&asked, 60),
         _ => short(&capitalised(plain(spaced(&stem).trim()).as_str()), 60),
     };
     Block {

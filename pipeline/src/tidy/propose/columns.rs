@@ -78,14 +78,7 @@ impl Reader {
 
     pub(crate) fn guess(&self, column: &Column, facts: &ColumnFacts) -> Guess {
         let answers = Answers::of(facts);
-        let heading = if column.wording == column.name {
-            column.name.clone()
-        } else {
-            format!("{} {}", column.name, column.wording)
-        };
-        let about = background(&plain(&column.wording))
-            .or_else(|| background(&column.name))
-            .filter(|_| heading.len() <= 110);
+        let about = about_of(column);
         if facts.answered == 0 {
             return Guess::Nothing("never answered");
         }
@@ -249,6 +242,13 @@ impl Reader {
         }
     }
 
+    /// The item of a column whose answers are in an order that the vocabulary knows.
+    pub(crate) fn known_order(&self, column: &Column, facts: &ColumnFacts) -> Option<ItemSection> {
+        let answers = Answers::of(facts);
+        let scale = self.scale_of(&answers.labels, facts)?;
+        Some(ordinal(column, &answers, scale, &self.spellings))
+    }
+
     /// The scale that knows all answers of the column, and of its family in this sheet where one does; the tightest.
     fn scale_of(&self, labels: &[String], facts: &ColumnFacts) -> Option<&Scale> {
         const ENOUGH: u64 = 60;
@@ -270,6 +270,14 @@ impl Reader {
             .or_else(|| fits.iter().min_by_key(tightest))
             .copied()
     }
+}
+
+/// What a column asks about the person, by its wording or its heading; long ones mention too much.
+pub(crate) fn about_of(column: &Column) -> Option<About> {
+    let own = if column.wording == column.name { 0 } else { column.wording.len() + 1 };
+    background(&plain(&column.wording))
+        .or_else(|| background(&column.name))
+        .filter(|_| column.name.len() + own <= 110)
 }
 
 fn distinct_places(scale: &Scale, labels: &[String]) -> usize {

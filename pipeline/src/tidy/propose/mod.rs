@@ -1,14 +1,16 @@
 //! A codebook for an export that has none, from what its columns hold.
 //!
 //! Every column is looked at by itself ([`columns`]), then blocks of columns are put together: multi-selects with one
-//! column per choice ([`blocks`]) and grids of equal answers, which become scales ([`grids`]). A proposal prefers to
+//! column per choice ([`blocks`]), questions with the same answers ([`company`]) and grids, which become scales ([`grids`]). A proposal prefers to
 //! leave out what it does not understand, and says so at its top; a person is meant to read it.
 
 mod blocks;
 mod columns;
+mod company;
 mod directions;
 mod grids;
 mod headings;
+mod merged;
 mod numbers;
 mod ordinal;
 mod packed;
@@ -28,6 +30,7 @@ use crate::scrub::identifying_values;
 use crate::tidy::facts::{ColumnFacts, Facts};
 use crate::tidy::labels::{distinct, key, slug};
 use crate::tidy::propose::columns::{Guess, Reader};
+use crate::tidy::propose::company::Company;
 use crate::tidy::redacted::identifying;
 
 /// A codebook for an export that has none.
@@ -39,6 +42,7 @@ pub fn propose(sheet: &Sheet, facts: &Facts) -> Codebook {
     draft.blocks(sheet, facts);
     draft.columns(sheet, facts);
     draft.list_backgrounds(sheet);
+    merged::merge_small(&mut draft.codebook.backgrounds, sheet, facts);
     draft.ids();
     grids::propose_scales(&mut draft.codebook, sheet);
     draft.notes(facts);
@@ -137,12 +141,14 @@ impl Draft {
 
     fn columns(&mut self, sheet: &Sheet, facts: &Facts) {
         let reader = Reader::new(sheet, facts, &self.taken);
+        let company = Company::new(sheet, facts, &self.taken);
         for (at, column) in sheet.columns.iter().enumerate() {
             let Some(column_facts) = facts.columns.get(at).filter(|_| !self.taken.contains(&at)) else {
                 continue;
             };
             let is_rare = column_facts.answered < LEAST && facts.rows_read >= LEAST;
-            match reader.guess(column, column_facts) {
+            let guess = reader.guess(column, column_facts);
+            match company.settle(at, guess, (column, column_facts), &reader) {
                 Guess::Item(_) | Guess::Background(_) if is_rare => {
                     self.unused.push((column.name.clone(), "answered by fewer than ten people"));
                 }

@@ -1,6 +1,6 @@
 //! Multi-selects packed into one cell: the separator and the choices are found from what repeats.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::formats::Column;
 use crate::model::{BackgroundSection, Groups, ItemKind, ItemSection};
@@ -11,7 +11,7 @@ use crate::tidy::propose::columns::{GROUPS, Guess};
 use crate::tidy::propose::people::About;
 use crate::tidy::propose::said::Answers;
 use crate::tidy::propose::sections::{item, section};
-use crate::tidy::vocabulary::aside;
+use crate::tidy::vocabulary::{aside, is_yes_or_no};
 
 /// A multi-select has no more choices than this.
 const CHOICES: usize = 40;
@@ -24,6 +24,7 @@ pub(crate) fn packed(facts: &ColumnFacts) -> Option<(String, Vec<String>)> {
         .filter(|(text, _)| !is_blank_word(text) && aside(text).is_none())
         .map(|(text, n)| (text.as_str(), *n))
         .collect();
+    let combinations = said.iter().map(|(text, _)| key(text)).collect::<HashSet<_>>().len();
     let total: u64 = said.iter().map(|(_, n)| n).sum();
     for separator in [";", "|", ", "] {
         let several: u64 = said
@@ -49,8 +50,16 @@ pub(crate) fn packed(facts: &ColumnFacts) -> Option<(String, Vec<String>)> {
         let covered: u64 = usual.iter().map(|(_, n)| n).sum();
         usual.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let are_labels = usual.iter().all(|(piece, _)| piece.chars().count() <= 120);
-        let combines = usual.len() < said.len();
-        if covered * 10 >= all * 8 && (2..=CHOICES).contains(&usual.len()) && are_labels && combines {
+        let combines = usual.len() < combinations;
+        // `Yes, most weeks` is one answer.
+        let mut lists = said.iter().filter_map(|(text, _)| text.split_once(separator));
+        let is_refined = lists.any(|(first, _)| is_yes_or_no(first));
+        if covered * 10 >= all * 8
+            && (2..=CHOICES).contains(&usual.len())
+            && are_labels
+            && combines
+            && !is_refined
+        {
             let mut choices: Vec<String> = usual.into_iter().map(|(piece, _)| piece).collect();
             if covered < all && !choices.iter().any(|choice| is_other(choice)) {
                 choices.push("Other".to_owned());

@@ -8,6 +8,7 @@ use crate::tidy::facts::ColumnFacts;
 use crate::tidy::labels::key;
 use crate::tidy::patterns::distinct_answers;
 use crate::tidy::propose::id_of;
+use crate::tidy::propose::merged::OTHERS;
 use crate::tidy::propose::people::About;
 use crate::tidy::propose::said::Answers;
 use crate::tidy::propose::titles::{title, wording};
@@ -31,7 +32,7 @@ pub(crate) fn with_largest_groups(facts: &ColumnFacts, section: BackgroundSectio
     answers.truncate(8);
     let mut groups: Vec<(String, Vec<String>)> =
         answers.into_iter().map(|(text, _)| (text.clone(), vec![text])).collect();
-    groups.push(("Another answer".to_owned(), vec!["*".to_owned()]));
+    groups.push((OTHERS.to_owned(), vec!["*".to_owned()]));
     BackgroundSection {
         groups: groups.into_iter().collect(),
         note: Some("the largest answers by name, all others together".to_owned()),

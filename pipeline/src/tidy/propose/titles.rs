@@ -63,6 +63,15 @@ pub(crate) fn grid_row(text: &str) -> Option<(&str, &str)> {
     (!row.is_empty()).then_some((question.trim(), row))
 }
 
+/// The question above the choices of a multi-select: without the choice, the tool's own words, and how to answer.
+pub(crate) fn question_alone(wording: &str) -> String {
+    let plain = plain(wording);
+    let question = plain.split(" - Selected Choice").next().unwrap_or(&plain);
+    let question = grid_row(question).map_or(question, |(question, _)| question);
+    let end = question.find("? ").map_or(question.len(), |end| end + 1);
+    question.get(..end).unwrap_or(question).trim().to_owned()
+}
+
 /// What several titles are about: the words that many of them share, else the first and the last of them.
 pub(crate) fn shared(titles: &[String]) -> String {
     let mut counts: HashMap<String, (usize, usize, String)> = HashMap::new();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::model::ItemKind;
 
-fn proposal(source: &Source) -> Codebook {
+pub(super) fn proposal(source: &Source) -> Codebook {
     let sheet = formats::open(source, None).unwrap();
     let facts = examine(&sheet).unwrap();
     let codebook = propose(&sheet, &facts);
@@ -60,12 +60,12 @@ fn genuine(path: &str) -> Option<Codebook> {
     None
 }
 
-fn item<'a>(codebook: &'a Codebook, column: &str) -> &'a crate::model::ItemSection {
+pub(super) fn item<'a>(codebook: &'a Codebook, column: &str) -> &'a crate::model::ItemSection {
     let found = codebook.items.iter().find(|item| item.column.as_deref() == Some(column));
     found.unwrap_or_else(|| panic!("`{column}` is no item"))
 }
 
-fn backgrounds(codebook: &Codebook) -> Vec<&str> {
+pub(super) fn backgrounds(codebook: &Codebook) -> Vec<&str> {
     codebook.backgrounds.iter().map(|background| background.id.as_str()).collect()
 }
 
