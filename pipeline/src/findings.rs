@@ -81,7 +81,7 @@ impl Finding<'_> {
                 format!("δ {} ({} to {})", signed(estimate, 2), signed(low, 2), signed(upp, 2))
             }
             "share difference" => {
-                let percent = |share: f64| format!("{:.0} %", share * 100.0);
+                let percent = |share: f64| format!("{:.0} %", (share * 100.0).abs());
                 let points = |share: f64| signed(share * 100.0, 0);
                 let (group, rest) =
                     (percent(self.number("share_group")?), percent(self.number("share_rest")?));

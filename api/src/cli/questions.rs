@@ -60,7 +60,10 @@ pub(super) fn write_findings(answer: &Answer) -> Result<ExitCode, Failure> {
         }
     }
     if number == 0 {
-        writeln!(out, "No gap that is not noise was found.")?;
+        writeln!(
+            out,
+            "No scale, single item, share or silence differs beyond noise; `gapwise gaps` lists every comparison."
+        )?;
     }
     writeln!(
         out,

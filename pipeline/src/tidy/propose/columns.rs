@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::formats::{Column, Sheet};
 use crate::model::{BackgroundSection, Direction, ItemKind, ItemSection};
+use crate::scrub::Scrubber;
 use crate::tidy::facts::{ColumnFacts, Facts};
 use crate::tidy::labels::{key, mend};
 use crate::tidy::propose::blocks::is_made_up;
@@ -31,8 +32,12 @@ pub(crate) enum Guess {
     Nothing(&'static str),
 }
 
+/// Answers of so many letters on average are sentences rather than labels.
+const SENTENCE: f64 = 12.0;
+
 /// Looks at columns with the whole sheet in mind.
 pub(crate) struct Reader {
+    scrubber: Scrubber,
     scales: Vec<Scale>,
     spellings: Spellings,
     /// The answers seen in all columns of a family of scales.
@@ -44,6 +49,7 @@ pub(crate) struct Reader {
 impl Reader {
     pub(crate) fn new(sheet: &Sheet, facts: &Facts, taken: &HashSet<usize>) -> Self {
         let mut reader = Self {
+            scrubber: Scrubber::new(facts.identifying.iter().map(String::as_str)),
             scales: scales(),
             spellings: HashMap::new(),
             families: HashMap::new(),
@@ -118,7 +124,24 @@ impl Reader {
                 Guess::Nothing("too many different answers")
             };
         }
+        if self.tells_of_people(facts, &answers) {
+            return Guess::Comment;
+        }
         self.guess_words(column, facts, &answers, about)
+    }
+
+    /// Answers with an address, or sentences with a name of this upload, are people's own words however few they are: a
+    /// comment is scrubbed before it lands, the label of a choice is shown as it stands.
+    fn tells_of_people(&self, facts: &ColumnFacts, answers: &Answers) -> bool {
+        let is_scale = self.scales.iter().any(|scale| scale.places(&answers.labels).is_some());
+        let has_sentences = facts.mean_length >= SENTENCE;
+        !is_scale
+            && facts.values.iter().any(|(value, _)| {
+                let found = self.scrubber.scrub(value).counts;
+                found.contains_key("[e-mail]")
+                    || found.contains_key("[link]")
+                    || (has_sentences && found.contains_key("[name]"))
+            })
     }
 
     fn guess_number(

@@ -201,6 +201,21 @@ fn what_a_person_would_not_believe_is_left_out() {
 }
 
 #[test]
+fn sentences_about_people_are_comments_however_few_they_are() {
+    let hindered = ["Ask Zebulonia Quixworth", "Write to zq@mail.example", "Nothing"];
+    let mut text = "Full name,Email,What hindered you,Agree\n".to_owned();
+    for n in 0..60 {
+        let agree = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"][n % 5];
+        text.push_str(&format!("Zebulonia Quixworth,zq{n}@mail.example,{},{agree}\n", hindered[n % 3]));
+    }
+    let codebook = proposal(&Source::memory("small.csv", text.into_bytes()));
+    let comments: Vec<&str> = codebook.comments.iter().map(|comment| comment.column.as_str()).collect();
+    assert_eq!(comments, ["What hindered you"]);
+    assert!(!codebook.to_toml().contains("Quixworth") && !codebook.to_toml().contains("zq@"));
+    assert_eq!(item(&codebook, "Agree").choices.len(), 5);
+}
+
+#[test]
 fn genuine_skip_logic_is_found_and_titles_are_read_by_people() {
     let path = "ssi_rse/rse_2016_uk.csv";
     let Some(codebook) = genuine(path) else { return };
