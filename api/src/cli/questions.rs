@@ -60,10 +60,7 @@ pub(super) fn write_findings(answer: &Answer) -> Result<ExitCode, Failure> {
         }
     }
     if number == 0 {
-        writeln!(
-            out,
-            "No scale, single item, share or silence differs beyond noise; `gapwise gaps` lists every comparison."
-        )?;
+        writeln!(out, "No gap that is not noise was found; `gapwise gaps` lists every comparison.")?;
     }
     writeln!(
         out,
