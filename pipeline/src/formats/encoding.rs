@@ -78,7 +78,7 @@ pub(crate) fn refuse_binary(name: &str, bytes: &[u8]) -> Result<(), Error> {
     const SHEET: &str = "save it as CSV in the program that made it";
     const EXPORT: &str = "upload the export of the survey itself";
     let magics: &[(&[u8], &str, &str)] = &[
-        (b"PK\x03\x04", "a ZIP archive or an Excel workbook", SHEET),
+        (b"PK\x03\x04", "a ZIP archive", SHEET),
         (b"PK\x05\x06", "an empty ZIP archive", EXPORT),
         (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", SHEET),
         (b"%PDF", "a PDF", EXPORT),

@@ -69,6 +69,16 @@ pub enum Error {
         /// What was expected, and what to do.
         message: String,
     },
+    /// A part of a file that is no lines of text cannot be used.
+    #[error("`{name}`, {part}: {message}")]
+    Part {
+        /// The file.
+        name: String,
+        /// Where in it: ``sheet `Answers`, cell B7``, `byte 512`.
+        part: String,
+        /// What was found, and what to do.
+        message: String,
+    },
     /// No format has this name.
     #[error("there is no format `{found}`; use one of {known}")]
     UnknownFormat {

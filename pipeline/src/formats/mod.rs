@@ -5,27 +5,56 @@
 //! as often as needed, in batches of bounded size, however long the file is. Rows that are not well formed travel
 //! beside the good ones as [`crate::model::Reject`]s.
 //!
+//! A survey structure or data dictionary that comes along (one file and one line each in [`COMPANIONS`]) says what the
+//! columns mean, and codes in cells become labels.
+//!
 //! This room never sees a codebook: it says what stands in the file, not what it means.
 
+mod companions;
+mod definitions;
 mod delimited;
 mod delimiter;
 mod encoding;
 mod error;
+mod google_forms;
+mod head;
+mod kind;
+mod limesurvey;
+mod lss;
+mod markup;
+mod microsoft_forms;
+mod package;
+mod qsf;
 mod qualtrics;
 mod records;
 mod roles;
 mod sheet;
 mod source;
+mod spreadsheet;
 mod surveymonkey;
 mod table;
+mod tabular;
+mod typeform;
+mod xml;
 
+pub use companions::{COMPANIONS, Companion, define};
+pub use definitions::{Choice, Definition, Definitions, missing_of_label};
 pub use error::Error;
+pub use head::Head;
+pub use kind::FileKind;
 pub use sheet::{BATCH_ROWS, Column, RowBatch, Rows, Sheet, ToolRole};
-pub use source::{Head, Source};
+pub use source::Source;
 
 /// Every format, the plain one last.
-pub static FORMATS: &[&dyn Format] =
-    &[&qualtrics::Qualtrics, &surveymonkey::SurveyMonkey, &delimited::Delimited];
+pub static FORMATS: &[&dyn Format] = &[
+    &qualtrics::Qualtrics,
+    &surveymonkey::SurveyMonkey,
+    &google_forms::GoogleForms,
+    &microsoft_forms::MicrosoftForms,
+    &typeform::Typeform,
+    &limesurvey::LimeSurvey,
+    &delimited::Delimited,
+];
 
 /// How to tell and read the exports of one survey tool.
 pub trait Format: Sync {
@@ -76,35 +105,35 @@ pub fn recognise(source: &Source) -> Result<Vec<(&'static dyn Format, Guess)>, E
     Ok(guesses)
 }
 
-/// Opens a file with the format named, or with the one that is surest of it.
+/// Opens a file with the format named, or with the one that is surest of it, and reads it with its companions.
 ///
 /// # Errors
-/// When the format is unknown, or the file cannot be read as it.
+/// When the format is unknown, or the file or a companion cannot be read.
 pub fn open(source: &Source, forced: Option<&str>) -> Result<Sheet, Error> {
-    if let Some(name) = forced {
-        let format = FORMATS.iter().find(|format| format.name() == name);
-        return match format {
-            Some(format) => format.read(source),
-            None => Err(Error::UnknownFormat {
-                found: name.to_owned(),
-                known: FORMATS
-                    .iter()
-                    .map(|format| format!("`{}`", format.name()))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            }),
-        };
+    let mut sheet = match forced {
+        Some(name) => named(name)?.read(source)?,
+        None => surest(source)?.read(source)?,
+    };
+    for companion in &source.companions {
+        sheet = define(companion)?.apply(sheet);
     }
+    Ok(sheet)
+}
+
+fn named(name: &str) -> Result<&'static dyn Format, Error> {
+    let format = FORMATS.iter().find(|format| format.name() == name).copied();
+    let known = || FORMATS.iter().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
+    format.ok_or_else(|| Error::UnknownFormat { found: name.to_owned(), known: known() })
+}
+
+fn surest(source: &Source) -> Result<&'static dyn Format, Error> {
     let guesses = recognise(source)?;
     let surest = guesses.first().filter(|(_, guess)| guess.confidence > 0);
-    match surest {
-        Some((format, _)) => format.read(source),
-        None => Err(Error::Malformed {
-            name: source.name.clone(),
-            line: 1,
-            message: "no format knows this file; name one, such as `delimited`".to_owned(),
-        }),
-    }
+    surest.map(|(format, _)| *format).ok_or_else(|| Error::Malformed {
+        name: source.name.clone(),
+        line: 1,
+        message: "no format knows this file; name one, such as `delimited`".to_owned(),
+    })
 }
 
 #[cfg(test)]

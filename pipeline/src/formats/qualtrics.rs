@@ -3,19 +3,21 @@
 //! Modern and "Insights" files have three rows of headings: codes, question texts, and one dictionary per column with
 //! its `ImportId` (JSON today, single quotes in 2016). Legacy files have two, with `V1..V10` for the tool's own
 //! columns, whose names then stand in the second row. The second row is localised, so columns are told by the first
-//! row and by `ImportId`, never by the second. Previews are marked by `Status` (1, or its name in words).
+//! row and by `ImportId`, never by the second. `-99` stands for a question that was seen and left. Previews are marked by `Status` (1, or its name in words).
 
-use crate::formats::delimited::keep_one_each;
-use crate::formats::delimiter::sniff_delimiter;
-use crate::formats::records::{Record, Records};
-use crate::formats::table::{Table, first_records, tidy_heading, unique_names};
+use crate::formats::roles::keep_one_each;
+use crate::formats::table::{Table, tidy_heading, unique_names};
 use crate::formats::{Column, Error, Format, Guess, Head, Sheet, Source, ToolRole};
+use crate::model::Missing;
 
 /// Qualtrics.
 pub(crate) struct Qualtrics;
 
 /// Numeric status: 1 preview, 2 test, 9 preview and spam, 17 offline preview (the words are the English ones; numbers are never localised).
 const PREVIEWS: &[&str] = &["1", "2", "9", "17", "survey preview", "survey test", "offline survey preview"];
+
+/// What the tool writes for a question that was seen and left, when asked to tell it from one that was not seen.
+const SEEN_UNANSWERED: &str = "-99";
 
 impl Format for Qualtrics {
     fn name(&self) -> &'static str {
@@ -27,12 +29,11 @@ impl Format for Qualtrics {
     }
 
     fn export_instructions(&self) -> &'static str {
-        "Data & Analysis > Export & Import > Export Data > CSV. Choose \"Use choice text\" so that answers keep their labels."
+        "Data & Analysis > Export & Import > Export Data > CSV, TSV or Excel, with \"Use choice text\"; or with numbers, and the survey itself (.qsf) along."
     }
 
     fn recognise(&self, head: &Head) -> Guess {
-        let rows = first_records(head, sniff_delimiter(&head.text, head.is_whole), 3);
-        match dialect(&rows) {
+        match dialect(&head.rows) {
             Some(Dialect::ThreeRows) => Guess::new(98, "the third row holds an ImportId for every column"),
             Some(Dialect::Legacy) => Guess::new(95, "the columns V1, V2, … are named in the second row"),
             None => Guess::new(0, "no row of ImportIds, and no columns V1, V2, …"),
@@ -40,15 +41,8 @@ impl Format for Qualtrics {
     }
 
     fn read(&self, source: &Source) -> Result<Sheet, Error> {
-        let head = source.head()?;
-        let encoding = source.encoding()?;
-        let delimiter = sniff_delimiter(&head.text, head.is_whole);
-        let mut records = Records::new(&source.name, source.text(encoding)?, delimiter);
-        let mut record = Record::default();
-        let mut rows = Vec::new();
-        while rows.len() < 3 && records.read(&mut record)? {
-            rows.push(record.texts());
-        }
+        let table = source.table()?;
+        let rows = table.first(3)?;
         let Some(dialect) = dialect(&rows) else {
             return Err(Error::Malformed {
                 name: source.name.clone(),
@@ -63,16 +57,7 @@ impl Format for Qualtrics {
         keep_one_each(&mut columns);
         let status = columns.iter().position(|column| column.role == Some(ToolRole::Status));
         let preview = status.map(|at| (at, PREVIEWS));
-        Table {
-            source: source.clone(),
-            encoding,
-            delimiter,
-            heading_records,
-            width,
-            preview,
-            empty_end: false,
-        }
-        .into_sheet(self.name(), columns)
+        Table { preview, ..Table::new(table, heading_records, width) }.into_sheet(self.name(), columns)
     }
 }
 
@@ -111,12 +96,15 @@ fn columns(rows: &[Vec<String>], dialect: Dialect) -> Vec<Column> {
         .map(|(at, name)| {
             let import_id = ids.get(at).and_then(|cell| import_id(cell));
             let wording = texts.get(at).map(|text| tidy_heading(text)).filter(|text| !text.is_empty());
+            let role = role(&name, import_id.as_deref());
+            // Seen but not answered, where the export was told to mark that.
+            let missing = role.is_none().then(|| (SEEN_UNANSWERED.to_owned(), Missing::NotAnswered));
             Column {
                 wording: wording.unwrap_or_else(|| name.clone()),
-                role: role(&name, import_id.as_deref()),
+                missing: missing.into_iter().collect(),
+                role,
                 import_id,
-                name,
-                choices: Vec::new(),
+                ..Column::named(name)
             }
         })
         .collect();

@@ -10,7 +10,7 @@ use std::io::Read;
 use crate::formats::Error;
 
 /// No answer is longer, and no stray quote may swallow more.
-const RECORD_LIMIT: usize = 16 << 20;
+const RECORD_LIMIT: usize = 8 << 20;
 /// No survey has more questions.
 pub(crate) const FIELD_LIMIT: usize = 20_000;
 
@@ -63,7 +63,18 @@ impl Record {
         (0..self.len()).map(|at| self.get(at).unwrap_or_default().into_owned()).collect()
     }
 
-    fn clear(&mut self, line: u64) {
+    /// Adds a field.
+    pub(crate) fn push(&mut self, field: Option<&str>) {
+        self.text.extend_from_slice(field.unwrap_or_default().as_bytes());
+        self.ends.push((self.text.len(), field.is_some()));
+    }
+
+    /// Adds fields without anything in them until there are `n`.
+    pub(crate) fn widen(&mut self, n: usize) {
+        self.ends.resize(n.max(self.ends.len()), (self.text.len(), false));
+    }
+
+    pub(crate) fn clear(&mut self, line: u64) {
         self.line = line;
         self.text.clear();
         self.ends.clear();
@@ -221,7 +232,7 @@ impl<R: Read> Records<R> {
             let limit = format!("{FIELD_LIMIT} fields");
             return Err(Error::TooLarge { name, line: record.line, what: "one row", limit });
         }
-        Err(Error::TooLarge { name, line: record.line, what: "one row", limit: "16 MiB".to_owned() })
+        Err(Error::TooLarge { name, line: record.line, what: "one row", limit: "8 MiB".to_owned() })
     }
 
     fn next_byte(&mut self) -> Result<Option<u8>, Error> {

@@ -1,6 +1,6 @@
 //! Headings by which tools write about a response rather than ask a question, in the languages seen in exports.
 
-use crate::formats::ToolRole;
+use crate::formats::{Column, ToolRole};
 
 const HEADINGS: &[(ToolRole, &[&str])] = &[
     (
@@ -78,6 +78,22 @@ pub(crate) fn role_of_heading(heading: &str) -> Option<ToolRole> {
     folded.make_ascii_lowercase();
     let known = |names: &[&str]| names.contains(&folded.as_str());
     HEADINGS.iter().find(|(_, names)| known(names)).map(|(role, _)| *role)
+}
+
+/// A role such as the response id belongs to one column: the first that claims it.
+pub(crate) fn keep_one_each(columns: &mut [Column]) {
+    let once = [
+        ToolRole::ResponseId,
+        ToolRole::StartedAt,
+        ToolRole::SubmittedAt,
+        ToolRole::Finished,
+        ToolRole::Duration,
+    ];
+    for role in once {
+        let mut claims = columns.iter_mut().filter(|column| column.role == Some(role));
+        claims.next();
+        claims.for_each(|column| column.role = Some(ToolRole::Metadata));
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use crate::formats::Error;
-use crate::model::Reject;
+use crate::model::{Missing, Reject};
 
 /// How many rows a batch holds at most.
 pub const BATCH_ROWS: usize = 8_192;
@@ -52,13 +52,22 @@ pub struct Column {
     pub role: Option<ToolRole>,
     /// The choices in order, where the tool says them.
     pub choices: Vec<String>,
+    /// Cells that the tool itself says are no answer, and why there is none.
+    pub missing: Vec<(String, Missing)>,
 }
 
 impl Column {
     /// A column with nothing but a heading.
     pub fn named(name: impl Into<String>) -> Self {
         let name = name.into();
-        Self { wording: name.clone(), name, import_id: None, role: None, choices: Vec::new() }
+        Self {
+            wording: name.clone(),
+            name,
+            import_id: None,
+            role: None,
+            choices: Vec::new(),
+            missing: Vec::new(),
+        }
     }
 }
 
@@ -108,6 +117,11 @@ impl Sheet {
     /// When the bytes cannot be opened again.
     pub fn rows(&self) -> Result<impl Iterator<Item = Result<RowBatch, Error>> + Send + use<>, Error> {
         self.rows.open()
+    }
+
+    /// What the rows come from, for a reader that changes them on the way.
+    pub(crate) fn stream(&self) -> Arc<dyn Rows> {
+        Arc::clone(&self.rows)
     }
 
     /// The Arrow schema of the cells: one nullable Utf8 field per column.

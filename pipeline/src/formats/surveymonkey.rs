@@ -1,4 +1,5 @@
-//! SurveyMonkey's two rows of headings, and the like that Excel makes of merged cells.
+//! SurveyMonkey's exports: two rows of headings, the same flattened to one, or codes; and the like that Excel makes of
+//! merged cells.
 //!
 //! The first row holds each question above its first column only; the second holds the choice or the row of a grid,
 //! `Response` for a single answer, or `Open-Ended Response`. The question is filled in to the right, and a column is
@@ -8,11 +9,8 @@
 
 use std::collections::HashSet;
 
-use crate::formats::delimited::keep_one_each;
-use crate::formats::delimiter::sniff_delimiter;
-use crate::formats::records::{Record, Records};
-use crate::formats::roles::role_of_heading;
-use crate::formats::table::{Table, first_records, has_empty_end, tidy_heading, unique_names};
+use crate::formats::roles::{keep_one_each, role_of_heading};
+use crate::formats::table::{Table, has_empty_end, tidy_heading, unique_names};
 use crate::formats::{Column, Error, Format, Guess, Head, Sheet, Source, ToolRole};
 
 /// SurveyMonkey.
@@ -35,36 +33,32 @@ impl Format for SurveyMonkey {
     }
 
     fn recognise(&self, head: &Head) -> Guess {
-        let rows = first_records(head, sniff_delimiter(&head.text, head.is_whole), 3);
-        let [first, second, ..] = rows.as_slice() else {
-            return Guess::new(0, "there are no two rows of headings");
-        };
-        match layout(first, second) {
+        match layout(&head.rows) {
             Some(Layout::Responses) => Guess::new(95, "the second row says `Response` below the questions"),
             Some(Layout::Merged) => Guess::new(
                 80,
                 "questions stand above their first column only, and a second row names the others",
             ),
-            None => Guess::new(0, "the second row is no row of headings"),
+            Some(Layout::Coded) => Guess::new(
+                86,
+                "its headings are codes such as `q0004_0001`, or choices that were not taken say so",
+            ),
+            Some(Layout::Flat) => Guess::new(72, "it begins with `Respondent ID`, as SurveyMonkey writes it"),
+            None => Guess::new(0, "the second row is no row of headings, and there is no `Respondent ID`"),
         }
     }
 
     fn read(&self, source: &Source) -> Result<Sheet, Error> {
-        let head = source.head()?;
-        let encoding = source.encoding()?;
-        let delimiter = sniff_delimiter(&head.text, head.is_whole);
-        let mut records = Records::new(&source.name, source.text(encoding)?, delimiter);
-        let mut record = Record::default();
-        let mut rows = Vec::new();
-        while rows.len() < 2 && records.read(&mut record)? {
-            rows.push(record.texts());
-        }
+        let table = source.table()?;
+        let rows = table.first(200)?;
         let (first, second) = match rows.as_slice() {
             [] => return Err(Error::Empty { name: source.name.clone() }),
             [_] => return Err(Error::HeadingOnly { name: source.name.clone() }),
             [first, second, ..] => (first, second),
         };
-        if first.len() != second.len() {
+        let width = first.len();
+        let is_flat = matches!(layout(&rows), Some(Layout::Flat | Layout::Coded));
+        if !is_flat && width != second.len() {
             return Err(Error::Malformed {
                 name: source.name.clone(),
                 line: 1,
@@ -73,19 +67,10 @@ impl Format for SurveyMonkey {
                         .to_owned(),
             });
         }
-        let width = first.len();
-        let shown = first_records(&head, delimiter, 200);
-        let empty_end = has_empty_end(shown.get(2..).unwrap_or_default(), width);
-        Table {
-            source: source.clone(),
-            encoding,
-            delimiter,
-            heading_records: 2,
-            width,
-            preview: None,
-            empty_end,
-        }
-        .into_sheet(self.name(), columns(first, second))
+        let (n_headings, columns) =
+            if is_flat { (1, flat_columns(first)) } else { (2, columns(first, second)) };
+        let empty_end = has_empty_end(rows.get(n_headings..).unwrap_or_default(), width);
+        Table { empty_end, ..Table::new(table, n_headings, width) }.into_sheet(self.name(), columns)
     }
 }
 
@@ -95,9 +80,40 @@ enum Layout {
     Responses,
     /// Merged cells.
     Merged,
+    /// One row of headings, `Question - Choice`.
+    Flat,
+    /// One row of headings, `q0004_0001`.
+    Coded,
 }
 
-fn layout(first: &[String], second: &[String]) -> Option<Layout> {
+fn layout(rows: &[Vec<String>]) -> Option<Layout> {
+    let [first, second, ..] = rows else { return None };
+    two_rows(first, second).or_else(|| one_row(first, rows.get(1..).unwrap_or_default()))
+}
+
+/// The tool's own columns and codes tell an export with one row of headings.
+fn one_row(headings: &[String], rows: &[Vec<String>]) -> Option<Layout> {
+    let n_codes = headings.iter().filter(|heading| is_code(heading.trim())).count();
+    let says_not = |row: &Vec<String>| row.iter().any(|cell| cell.trim() == "Not selected");
+    if n_codes >= 3 && (n_codes * 3 >= headings.len() || rows.iter().any(says_not)) {
+        return Some(Layout::Coded);
+    }
+    let is_own = |heading: &String| {
+        let folded: String = heading.chars().filter(|c| c.is_alphanumeric()).collect();
+        folded.eq_ignore_ascii_case("respondentid")
+    };
+    headings.first().is_some_and(is_own).then_some(Layout::Flat)
+}
+
+/// `q0004`, `q0004_0001`, `q0004_0001_0002`, `q0004_other`.
+fn is_code(heading: &str) -> bool {
+    let Some(rest) = heading.strip_prefix(['q', 'Q']) else { return false };
+    let mut parts = rest.split('_');
+    let is_number = |part: &str| part.len() == 4 && part.chars().all(|c| c.is_ascii_digit());
+    parts.next().is_some_and(is_number) && parts.all(|part| is_number(part) || part == "other")
+}
+
+fn two_rows(first: &[String], second: &[String]) -> Option<Layout> {
     if first.len() != second.len() || first.len() < 2 {
         return None;
     }
@@ -137,6 +153,15 @@ fn blocks(first: &[String]) -> Vec<(usize, usize)> {
         .collect();
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(first.len()));
     starts.iter().copied().zip(ends).filter(|(start, end)| end - start >= 2).collect()
+}
+
+fn flat_columns(headings: &[String]) -> Vec<Column> {
+    let mut columns: Vec<Column> = unique_names(headings)
+        .into_iter()
+        .map(|name| Column { role: role(&name), ..Column::named(name) })
+        .collect();
+    keep_one_each(&mut columns);
+    columns
 }
 
 fn columns(first: &[String], second: &[String]) -> Vec<Column> {
@@ -190,9 +215,9 @@ mod tests {
 
     #[test]
     fn two_rows_of_headings_are_told_from_one_and_answers() {
-        let own = layout(&cells("Respondent ID,Seen it?,Which?,"), &cells(",Response,One,Two"));
+        let own = two_rows(&cells("Respondent ID,Seen it?,Which?,"), &cells(",Response,One,Two"));
         assert_eq!(own, Some(Layout::Responses));
-        let merged = layout(&cells("Which?,,,How often?,,"), &cells("One,Two,Three,Work,Home,Other"));
+        let merged = two_rows(&cells("Which?,,,How often?,,"), &cells("One,Two,Three,Work,Home,Other"));
         assert_eq!(merged, Some(Layout::Merged));
         for (first, second) in [
             ("id,Q1,Q2", "1,Yes,No"),
@@ -201,8 +226,20 @@ mod tests {
             ("id,Q1,,,Q2,", "1,a,,b,c,d"),
             ("Respondent ID,How do you answer?", "118,Response"),
         ] {
-            assert_eq!(layout(&cells(first), &cells(second)), None, "{first} / {second}");
+            assert_eq!(two_rows(&cells(first), &cells(second)), None, "{first} / {second}");
         }
+    }
+
+    #[test]
+    fn one_row_of_headings_is_told_by_the_id_or_by_codes() {
+        let layout = |heading: &str, row: &str| layout(&[cells(heading), cells(row)]);
+        assert_eq!(layout("RespondentID,How often?,Age", "118,Never,30"), Some(Layout::Flat));
+        assert_eq!(
+            layout("StartDate,q0004_0001,q0004_0002,q0007", "5/10/18,Not selected,Pay,No"),
+            Some(Layout::Coded)
+        );
+        assert_eq!(layout("id,q1,q2,q3", "1,2,3,4"), None);
+        assert!(is_code("q0004_0001") && is_code("q0012_other") && !is_code("q4_1") && !is_code("quality"));
     }
 
     #[test]

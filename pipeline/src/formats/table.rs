@@ -1,27 +1,24 @@
-//! What all delimited formats share: headings made unique, and rows after the headings streamed as batches.
+//! What all tables share: headings made unique, and records after the headings streamed as batches.
 
 use std::collections::HashSet;
-use std::io::Read;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringBuilder};
 use arrow::datatypes::SchemaRef;
 
-use crate::formats::encoding::Encoding;
-use crate::formats::records::{Record, Records};
+use crate::formats::records::Record;
 use crate::formats::sheet::cells_schema;
-use crate::formats::{BATCH_ROWS, Column, Error, Head, RowBatch, Rows, Sheet, Source};
+use crate::formats::tabular::{Stream, Tabular};
+use crate::formats::{BATCH_ROWS, Column, Error, RowBatch, Rows, Sheet};
 use crate::model::Reject;
 
 /// A batch is cut early when its text grows beyond this.
 const BATCH_BYTES: usize = 32 << 20;
 
-/// How a delimited file is laid out.
+/// How a table is laid out.
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
-    pub(crate) source: Source,
-    pub(crate) encoding: Encoding,
-    pub(crate) delimiter: u8,
+    pub(crate) records: Tabular,
     /// How many records are headings.
     pub(crate) heading_records: usize,
     /// How many fields a row has.
@@ -30,13 +27,20 @@ pub(crate) struct Table {
     pub(crate) preview: Option<(usize, &'static [&'static str])>,
     /// Whether rows usually end in one empty field more than the headings name.
     pub(crate) empty_end: bool,
+    /// Fields that become no column.
+    pub(crate) skipped: Vec<usize>,
 }
 
 impl Table {
+    /// A table with these many records of headings, as wide as the first of them.
+    pub(crate) fn new(records: Tabular, heading_records: usize, width: usize) -> Self {
+        Self { records, heading_records, width, preview: None, empty_end: false, skipped: Vec::new() }
+    }
+
     /// The sheet over this table.
     pub(crate) fn into_sheet(self, tool: &str, columns: Vec<Column>) -> Result<Sheet, Error> {
-        let name = self.source.name.clone();
-        let encoding = self.encoding.name();
+        let name = self.records.source.name.clone();
+        let warnings = self.records.warnings.clone();
         let rows = Arc::new(TableRows { schema: cells_schema(&columns), table: self });
         let mut stream = rows.open()?;
         let has_rows = stream.next().transpose()?.is_some();
@@ -44,22 +48,9 @@ impl Table {
             return Err(Error::HeadingOnly { name });
         }
         let mut sheet = Sheet::new(tool, columns, rows);
-        if encoding != "UTF-8" {
-            sheet.warnings.push(format!("the file was read as {encoding}; check names with accents"));
-        }
+        sheet.warnings = warnings;
         Ok(sheet)
     }
-}
-
-/// The first records of a file, as far as its head shows them.
-pub(crate) fn first_records(head: &Head, delimiter: u8, n: usize) -> Vec<Vec<String>> {
-    let mut records = Records::new(&head.name, head.text.as_bytes(), delimiter);
-    let mut record = Record::default();
-    let mut first = Vec::new();
-    while first.len() < n && records.read(&mut record).unwrap_or(false) {
-        first.push(record.texts());
-    }
-    first
 }
 
 /// Whether most of these rows have one field more than the headings, and an empty one.
@@ -67,6 +58,22 @@ pub(crate) fn has_empty_end(rows: &[Vec<String>], width: usize) -> bool {
     let ends_empty =
         |row: &Vec<String>| row.len() == width + 1 && row.last().is_some_and(|cell| cell.trim().is_empty());
     rows.iter().filter(|row| ends_empty(row)).count() * 2 > rows.len()
+}
+
+/// Tables written by R and pandas start with an unnamed count of the rows.
+pub(crate) fn is_row_number(heading: Option<&String>, rows: &[Vec<String>]) -> bool {
+    let unnamed = heading.is_some_and(|heading| {
+        let tidy = tidy_heading(heading).to_lowercase();
+        matches!(tidy.as_str(), "" | "rownames" | "row.names" | "unnamed: 0")
+    });
+    let numbers = rows.iter().map(|row| row.first().and_then(|cell| cell.trim().parse::<u64>().ok()));
+    let mut previous = None;
+    let ascending = numbers.into_iter().all(|number| {
+        let rises = number.is_some() && number > previous;
+        previous = number;
+        rises
+    });
+    unnamed && !rows.is_empty() && ascending
 }
 
 /// Headings as unique names: blanks tidied, blank ones `column_7`, repeated ones `Other (2)`.
@@ -101,8 +108,7 @@ struct TableRows {
 
 impl Rows for TableRows {
     fn open(&self) -> Result<Box<dyn Iterator<Item = Result<RowBatch, Error>> + Send>, Error> {
-        let text = self.table.source.text(self.table.encoding)?;
-        let mut records = Records::new(&self.table.source.name, text, self.table.delimiter);
+        let mut records = self.table.records.records()?;
         let mut record = Record::default();
         for _ in 0..self.table.heading_records {
             records.read(&mut record)?;
@@ -112,15 +118,15 @@ impl Rows for TableRows {
     }
 }
 
-struct Batches<R> {
-    records: Records<R>,
+struct Batches {
+    records: Stream,
     record: Record,
     layout: Table,
     schema: SchemaRef,
     is_over: bool,
 }
 
-impl<R: Read> Iterator for Batches<R> {
+impl Iterator for Batches {
     type Item = Result<RowBatch, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -135,9 +141,17 @@ impl<R: Read> Iterator for Batches<R> {
     }
 }
 
-impl<R: Read> Batches<R> {
+impl Batches {
     fn batch(&mut self) -> Result<Option<RowBatch>, Error> {
         let n_columns = self.schema.fields().len();
+        let skipped = &self.layout.skipped;
+        let mut column_of: Vec<Option<usize>> = Vec::with_capacity(self.layout.width);
+        let mut next = 0;
+        for field in 0..self.layout.width {
+            let is_kept = !skipped.contains(&field);
+            column_of.push(is_kept.then_some(next));
+            next += usize::from(is_kept);
+        }
         let mut builders: Vec<StringBuilder> = (0..n_columns).map(|_| StringBuilder::new()).collect();
         let (mut lines, mut previews, mut rejects) = (Vec::new(), Vec::new(), Vec::new());
         let mut size_bytes = 0;
@@ -155,7 +169,8 @@ impl<R: Read> Batches<R> {
             size_bytes += self.record.size_bytes();
             // A row that was let pass has a field for each column, and at most an empty one more.
             self.record.for_each(|at, field| {
-                if let Some(builder) = builders.get_mut(at) {
+                let column = column_of.get(at).copied().flatten();
+                if let Some(builder) = column.and_then(|column| builders.get_mut(column)) {
                     builder.append_option(field);
                 }
             });
@@ -168,7 +183,7 @@ impl<R: Read> Batches<R> {
         let options = RecordBatchOptions::new().with_row_count(Some(lines.len()));
         let cells = RecordBatch::try_new_with_options(Arc::clone(&self.schema), arrays, &options);
         let cells = cells.map_err(|error| Error::Malformed {
-            name: self.layout.source.name.clone(),
+            name: self.layout.records.source.name.clone(),
             line: lines.first().copied().unwrap_or_default(),
             message: format!("the rows could not be held: {error}"),
         })?;

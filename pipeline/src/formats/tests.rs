@@ -8,6 +8,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod workbooks;
+
 /// A genuine file, or none with a word about it where the folder is missing.
 fn genuine(path: &str) -> Option<Source> {
     let file = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")).join(path);
@@ -39,6 +41,11 @@ fn cells(sheet: &Sheet) -> (Vec<Vec<Option<String>>>, Vec<crate::model::Reject>,
     (rows, rejects, lines)
 }
 
+/// The rows of a sheet, empty text where nothing stood.
+pub(crate) fn rows(sheet: &Sheet) -> Vec<Vec<String>> {
+    cells(sheet).0.into_iter().map(|row| row.into_iter().map(Option::unwrap_or_default).collect()).collect()
+}
+
 /// A file that each format must claim and read; a new format adds its own line.
 fn specimen(name: &str) -> &'static str {
     match name {
@@ -50,6 +57,23 @@ fn specimen(name: &str) -> &'static str {
         "surveymonkey" => {
             "Respondent ID,Start Date,Seen it?,Which films?,,Why?\n,,Response,The first,The second,Open-Ended Response\n\
              118,1/2/2026 9:01,Yes,The first,,Good\n119,1/3/2026 10:11,No,,,\n"
+        }
+        "google_forms" => {
+            "Timestamp,Email Address,Pace?,Agree?  [It was clear]\n2026/01/10 12:08:56 PM GMT-3,a@b.org,Slow;Fast,Yes\n\
+             2026/01/11 12:08:56 PM GMT-3,b@b.org,Slow,No\n"
+        }
+        "microsoft_forms" => {
+            "ID,Start time,Completion time,Email,Name,Which?\n1,7/2/26 11:00:22,7/2/26 11:03:00,anonymous,,Bus;Train;\n\
+             2,7/3/26 11:00:22,7/3/26 11:03:00,anonymous,,Bus;\n"
+        }
+        "typeform" => {
+            "#,Role,Bus,Train,Other,Start Date (UTC),Submit Date (UTC),Network ID\n\
+             a1,  Nurse,Bus,Train,,2026-03-29 21:21:23,2026-03-29 21:23:43,5f57f20d14\n\
+             a2,Cook,,Train,on foot,2026-03-30 21:21:23,2026-03-30 21:23:43,8219d7dfee\n"
+        }
+        "limesurvey" => {
+            "id,submitdate,lastpage,startlanguage,Q1,Q2[SQ001],Q2[SQ002]\n1,2026-01-02 10:00:00,3,en,A1,Y,\n\
+             2,1980-01-01 00:00:00,3,en,-oth-,N/A,N/A\n"
         }
         "delimited" => "id,Q1\n1,Fine\n2,Bad\n",
         other => panic!("format `{other}` has no specimen: add one here"),
@@ -91,14 +115,17 @@ fn errors_say_what_the_file_is_and_what_to_do() {
     assert_eq!(error(b""), "`x.csv` is empty; export the responses again");
     assert_eq!(error(b"\xef\xbb\xbf\r\n"), "`x.csv` is empty; export the responses again");
     assert!(error(b"a,b,c\n").starts_with("`x.csv` has headings but no responses"));
-    assert!(error(b"PK\x03\x04....").contains("Excel workbook"));
+    assert!(error(b"PK\x03\x04....").contains("the archive cannot be read"));
     assert!(error(b"\x89PNG\r\n\x1a\n").contains("a picture (PNG)"));
     assert!(error(b"%PDF-1.7").contains("a PDF"));
     assert!(error(b"a,b\n1,\0\n").contains("NUL bytes"));
     assert!(error(b"a,b\n1,2\n3,\"x\n").contains("opened on line 3"));
     assert!(error(b"<!DOCTYPE html><html>").contains("a web page"));
     let unknown = open(&memory("a,b\n1,2\n"), Some("quatrics")).unwrap_err().to_string();
-    assert_eq!(unknown, "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `delimited`");
+    assert_eq!(
+        unknown,
+        "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `typeform`, `limesurvey`, `delimited`"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One background read from its column or columns: who belongs to which groups, and who is in its base at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use arrow::array::{Array as _, AsArray as _, ListArray, ListBuilder, StringBuilder};
 use arrow::record_batch::RecordBatch;
@@ -24,6 +24,8 @@ pub(crate) struct BackgroundReader {
     /// Its groups, in order.
     pub(crate) groups: Vec<String>,
     pub(crate) columns: Vec<usize>,
+    /// What the tool says is no answer.
+    declared: HashSet<String>,
     source: Source,
     memory: Memory<Membership>,
 }
@@ -73,8 +75,11 @@ impl BackgroundReader {
             let column = columns.first().copied().unwrap_or_default();
             by_answers(section, column, facts, &place)?
         };
+        let is_group = |answer: &String| groups.iter().any(|group| key(group) == key(answer));
+        let declared = columns.iter().flat_map(|at| headings.missing(*at)).map(|(answer, _)| answer);
+        let declared = declared.filter(|answer| !is_group(answer)).map(|answer| key(answer)).collect();
         let mut reader =
-            Self { section: section.clone(), groups, columns, source, memory: Memory::new(MEMORY) };
+            Self { section: section.clone(), groups, columns, declared, source, memory: Memory::new(MEMORY) };
         reader.check_reference(&place)?;
         Ok(reader)
     }
@@ -102,9 +107,11 @@ impl BackgroundReader {
                     &worked_out
                 }
                 Source::Split(says_no) => {
+                    let answer =
+                        |column: usize| Some(text(column, row)).filter(|text| !self.is_declared(text));
                     let ticked: Vec<usize> =
-                        (0..n_columns).filter(|column| is_tick(text(*column, row))).collect();
-                    let said = (0..n_columns).any(|column| !is_blank_word(text(column, row)));
+                        (0..n_columns).filter(|column| answer(*column).is_some_and(is_tick)).collect();
+                    let said = (0..n_columns).filter_map(answer).any(|text| !is_blank_word(text));
                     worked_out = (!ticked.is_empty() || (*says_no && said)).then_some(ticked);
                     &worked_out
                 }
@@ -141,6 +148,7 @@ impl BackgroundReader {
         let (mended, _) = mend(raw);
         let key = key(&mended);
         if mended.is_empty()
+            || self.declared.contains(&key)
             || self.section.missing.iter().any(|answer| crate::tidy::labels::key(answer) == key)
         {
             return None;
@@ -169,6 +177,10 @@ impl BackgroundReader {
             }
             Source::Split(_) | Source::Rules(_) => None,
         }
+    }
+
+    fn is_declared(&self, raw: &str) -> bool {
+        !self.declared.is_empty() && self.declared.contains(&key(raw))
     }
 
     fn check_reference(&mut self, place: &str) -> Result<(), Error> {

@@ -46,6 +46,12 @@ pub(crate) fn silences(item: &ItemReader, facts: &Facts) -> Silences {
         + column.values.iter().filter(|(text, _)| is_blank_word(text)).map(|(_, n)| *n).sum::<u64>();
     let asked = facts.rows_asked(item.asked);
     let (mut unanswered, mut not_applicable) = (asked.saturating_sub(blank_cells), 0);
+    for (_, reason, n) in &column.declared {
+        if *reason != Missing::NotAnswered {
+            unanswered = unanswered.saturating_sub(*n);
+        }
+        not_applicable += if *reason == Missing::NotApplicable { *n } else { 0 };
+    }
     for (raw, n) in &column.values {
         match item.missing(raw) {
             Some(Missing::NotAnswered) => unanswered += n,

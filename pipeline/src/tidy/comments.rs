@@ -22,6 +22,8 @@ struct CommentColumn {
     name: String,
     measure_id: String,
     about: Option<String>,
+    /// What the tool says is no answer.
+    declared: Vec<String>,
 }
 
 impl CommentReader {
@@ -42,6 +44,7 @@ impl CommentReader {
                 name: headings.name(at).to_owned(),
                 measure_id: format!("{}.{id}", codebook.instrument.id),
                 about: comment.about.clone(),
+                declared: headings.missing(at).iter().map(|(text, _)| text.clone()).collect(),
             });
         }
         Ok(Self { schema: schema(), columns })
@@ -68,7 +71,7 @@ impl CommentReader {
             let array = array.as_string::<i32>();
             for (row, (line, respondent)) in lines.iter().zip(ids).enumerate() {
                 let text = if array.is_valid(row) { array.value(row).trim() } else { "" };
-                if is_blank_word(text) {
+                if is_blank_word(text) || column.declared.iter().any(|declared| declared == text) {
                     continue;
                 }
                 let scrubbed = scrubber.scrub(text);

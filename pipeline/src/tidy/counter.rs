@@ -1,7 +1,10 @@
 //! Counts what stands in one column: each distinct answer is looked at once, its repetitions only counted.
 
+use std::collections::HashMap;
+
 use arrow::array::{Array as _, StringArray};
 
+use crate::model::Missing;
 use crate::tidy::dates::parse_both;
 use crate::tidy::facts::{ColumnFacts, DISTINCT_LIMIT};
 use crate::tidy::labels::{is_blank_word, number};
@@ -20,6 +23,8 @@ pub(crate) const UNCOUNTED: Code = u32::MAX - 1;
 /// Counts one column.
 pub(crate) struct Counter {
     facts: ColumnFacts,
+    /// Cells that the tool says are no answer.
+    declared: HashMap<String, Missing>,
     seen: Memory<Seen>,
     letters: u64,
     between: [Option<(i64, i64)>; 2],
@@ -35,12 +40,29 @@ struct Seen {
     is_unseen: bool,
     length: usize,
     number: Option<f64>,
+    /// Why the tool says that it is no answer.
+    declared: Option<Missing>,
+}
+
+impl Seen {
+    /// The code of an answer at this place: blank where the question was not put, and what the tool says is no answer
+    /// tells nothing about other columns.
+    fn code(&self, at: usize) -> Code {
+        match self.declared {
+            Some(Missing::NotAsked) => BLANK,
+            Some(_) => UNCOUNTED,
+            None if self.is_blank || self.is_unseen => BLANK,
+            None => Code::try_from(at).unwrap_or(UNCOUNTED),
+        }
+    }
 }
 
 impl Counter {
-    pub(crate) fn new() -> Self {
+    /// For a column in which the tool says that certain cells are no answer.
+    pub(crate) fn new(declared: &[(String, Missing)]) -> Self {
         Self {
             facts: ColumnFacts::default(),
+            declared: declared.iter().cloned().collect(),
             seen: Memory::new(DISTINCT_LIMIT),
             letters: 0,
             between: [None, None],
@@ -81,35 +103,44 @@ impl Counter {
         if let Some(at) = self.seen.find(cell) {
             let Some(seen) = self.seen.get_mut(at) else { return UNCOUNTED };
             seen.n += 1;
-            let says_nothing = seen.is_blank || seen.is_unseen;
-            return if says_nothing { BLANK } else { Code::try_from(at).unwrap_or(UNCOUNTED) };
+            return seen.code(at);
         }
         let is_blank = is_blank_word(cell);
         if is_blank && cell.trim().is_empty() {
             self.facts.blank += 1;
             return BLANK;
         }
-        let number = if is_blank { None } else { number(cell) };
-        if !is_blank && number.is_none() && self.date_tries < DATE_TRIES {
+        let declared = self.declared.get(cell.trim()).copied();
+        let is_answer = !is_blank && declared.is_none();
+        let number = if is_answer { number(cell) } else { None };
+        if is_answer && number.is_none() && self.date_tries < DATE_TRIES {
             self.date_tries += 1;
             self.facts.dates += u64::from(parse_both(cell).iter().any(Option::is_some));
         }
         let is_unseen = is_unseen_mark(cell);
-        let seen = Seen { n: 1, is_blank, is_unseen, length: cell.chars().count(), number };
+        let seen = Seen { n: 1, is_blank, is_unseen, length: cell.chars().count(), number, declared };
+        let code = seen.code(usize::MAX);
         match self.seen.insert(cell, seen) {
-            Ok(_) if is_blank || is_unseen => BLANK,
-            Ok(at) => Code::try_from(at).unwrap_or(UNCOUNTED),
+            Ok(at) => seen.code(at),
             Err(seen) => {
-                self.facts.overflowed = true;
-                self.total(&seen);
-                if is_blank || is_unseen { BLANK } else { UNCOUNTED }
+                self.facts.overflowed |= declared.is_none();
+                self.total(cell, &seen);
+                code
             }
         }
     }
 
     /// Adds an answer, as often as it was given, to the totals of the column.
-    fn total(&mut self, seen: &Seen) {
+    fn total(&mut self, text: &str, seen: &Seen) {
         let facts = &mut self.facts;
+        if let Some(reason) = seen.declared {
+            facts.blank += seen.n;
+            match facts.declared.iter_mut().find(|(known, ..)| known == text.trim()) {
+                Some((.., n)) => *n += seen.n,
+                None => facts.declared.push((text.trim().to_owned(), reason, seen.n)),
+            }
+            return;
+        }
         if seen.is_blank {
             facts.blank += seen.n;
             return;
@@ -139,8 +170,10 @@ impl Counter {
     pub(crate) fn finish(mut self, chosen: usize) -> ColumnFacts {
         let seen = std::mem::replace(&mut self.seen, Memory::new(0)).into_entries();
         for (text, seen) in seen {
-            self.total(&seen);
-            self.facts.values.push((text, seen.n));
+            self.total(&text, &seen);
+            if seen.declared.is_none() {
+                self.facts.values.push((text, seen.n));
+            }
         }
         let mut facts = self.facts;
         let words = facts.answered - facts.numeric;

@@ -50,7 +50,7 @@ impl Pass {
         let identifiers: Vec<usize> = identifiers.map(|(at, _)| at).collect();
         Self {
             facts: Facts::default(),
-            counters: sheet.columns.iter().map(|_| Counter::new()).collect(),
+            counters: sheet.columns.iter().map(|column| Counter::new(&column.missing)).collect(),
             routes: RouteFinder::new(sheet, &identifiers),
             identifiers,
             identifying: HashSet::new(),

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::model::Missing;
 use crate::tidy::counter::is_unseen_mark;
 use crate::tidy::dates::{DateOrder, day_of};
 use crate::tidy::routes::Route;
@@ -41,6 +42,8 @@ pub struct ColumnFacts {
     pub blank: u64,
     /// Distinct answers as exported, in order of appearance, with counts; incomplete when `overflowed`.
     pub values: Vec<(String, u64)>,
+    /// Cells that the tool says are no answer, why there is none, and how often; they count as blank above.
+    pub declared: Vec<(String, Missing, u64)>,
     /// Whether there are more distinct answers than are counted.
     pub overflowed: bool,
     /// Answers that are numbers.

@@ -57,7 +57,8 @@ impl ItemReader {
             ItemKind::Choice | ItemKind::Multi => distinct(choices.iter().map(|choice| slug(choice))),
             _ => Vec::new(),
         };
-        let resolver = Resolver::new(section, kind, choices);
+        let mut resolver = Resolver::new(section, kind, choices);
+        columns.iter().for_each(|at| resolver.declare(headings.missing(*at)));
         Ok(Self {
             section: section.clone(),
             kind,
@@ -184,6 +185,9 @@ impl ItemReader {
             let mut said_something = false;
             for (at, array) in arrays.iter().enumerate().filter(|(_, array)| array.is_valid(row)) {
                 let text = array.value(row);
+                if self.resolver.is_missing(text) {
+                    continue;
+                }
                 said_something |= !is_blank_word(text);
                 if is_tick(text) {
                     chosen.push(at);

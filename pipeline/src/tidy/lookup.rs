@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use crate::formats::Sheet;
+use crate::model::Missing;
 use crate::tidy::Error;
 use crate::tidy::labels::key;
 
 /// The columns of a sheet by what people may call them.
 pub(crate) struct Headings {
     names: Vec<String>,
+    /// Per column the cells that the tool says are no answer.
+    missing: Vec<Vec<(String, Missing)>>,
     by_name: HashMap<String, usize>,
     by_key: HashMap<String, usize>,
 }
@@ -24,7 +27,8 @@ impl Headings {
         }
         let names: Vec<String> = sheet.columns.iter().map(|column| column.name.clone()).collect();
         let by_name = names.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
-        Self { names, by_name, by_key }
+        let missing = sheet.columns.iter().map(|column| column.missing.clone()).collect();
+        Self { names, missing, by_name, by_key }
     }
 
     /// The place of a column, by its heading, its code, or its wording, in spite of case and punctuation.
@@ -40,6 +44,11 @@ impl Headings {
     /// The heading of a column.
     pub(crate) fn name(&self, at: usize) -> &str {
         self.names.get(at).map_or("", String::as_str)
+    }
+
+    /// The cells of a column that the tool says are no answer, and why there is none.
+    pub(crate) fn missing(&self, at: usize) -> &[(String, Missing)] {
+        self.missing.get(at).map_or(&[], Vec::as_slice)
     }
 
     fn advice(&self, name: &str) -> String {

@@ -46,6 +46,23 @@ impl Resolver {
         }
     }
 
+    /// Adds what the tool says is no answer; what the codebook says about the same answers holds.
+    pub(crate) fn declare(&mut self, missing: &[(String, Missing)]) {
+        for (answer, reason) in missing {
+            let key = key(answer);
+            let is_listed = self.known.contains_key(&key)
+                || self.recodes.iter().any(|(recode, _)| *recode == Recode::Label(key.clone()));
+            if !is_listed {
+                self.reasons.entry(key).or_insert(*reason);
+            }
+        }
+    }
+
+    /// Whether an answer is none, as tool or codebook say.
+    pub(crate) fn is_missing(&self, raw: &str) -> bool {
+        !self.reasons.is_empty() && self.reasons.contains_key(&key(raw))
+    }
+
     /// The value of a choice, by its label or its number.
     pub(crate) fn value_of(&self, choice: &str) -> Option<f64> {
         let labelled = self.known.get(&key(choice)).and_then(|at| self.points.get(*at)).copied();

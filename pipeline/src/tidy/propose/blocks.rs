@@ -188,6 +188,12 @@ fn camel_stem(sheet: &Sheet, start: usize, belongs: &dyn Fn(usize) -> bool) -> O
     (stem.chars().count() >= 4).then(|| stem.to_owned())
 }
 
+/// The choice that a wording such as `Which? - Bus` names.
+fn row_of_wording(sheet: &Sheet, at: usize) -> Option<String> {
+    let column = sheet.columns.get(at).filter(|column| column.wording != column.name)?;
+    grid_row(&column.wording).map(|(_, row)| row.trim().to_owned()).filter(|row| !row.is_empty())
+}
+
 fn block(sheet: &Sheet, facts: &Facts, columns: Vec<usize>, stem: String) -> Block {
     let start = columns.first().copied().unwrap_or_default();
     let names: Vec<&str> =
@@ -204,6 +210,8 @@ fn block(sheet: &Sheet, facts: &Facts, columns: Vec<usize>, stem: String) -> Blo
         match said {
             // `Q5_2` holds the text of the choice where the tool was asked for texts.
             Some((text, _)) if is_code && !is_plain_mark(&key(text)) => text.trim().to_owned(),
+            // Or the tool keeps it behind the question.
+            _ if is_code => row_of_wording(sheet, at).unwrap_or_else(|| spaced(&own).trim().to_owned()),
             _ => spaced(&own).trim().to_owned(),
         }
     };
