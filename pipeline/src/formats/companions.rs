@@ -2,10 +2,12 @@
 
 use crate::formats::lss::Lss;
 use crate::formats::qsf::Qsf;
+use crate::formats::redcap_dictionary::RedcapDictionary;
+use crate::formats::xlsform::XlsForm;
 use crate::formats::{Definitions, Error, Guess, Head, Source};
 
 /// Every kind of companion.
-pub static COMPANIONS: &[&dyn Companion] = &[&Qsf, &Lss];
+pub static COMPANIONS: &[&dyn Companion] = &[&Qsf, &Lss, &RedcapDictionary, &XlsForm];
 
 /// How to tell and read one kind of survey structure or data dictionary.
 pub trait Companion: Sync {

@@ -40,7 +40,8 @@ fn skip_invisible(tag: &str, end: usize) -> &str {
     after
 }
 
-fn decode_entities(text: &str) -> String {
+/// The text with `&amp;`, `&#39;` and the like as what they stand for.
+pub(crate) fn decode_entities(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }

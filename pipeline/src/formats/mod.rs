@@ -10,24 +10,39 @@
 //!
 //! This room never sees a codebook: it says what stands in the file, not what it means.
 
+mod alchemer;
+mod binary;
+mod canvas;
+mod cells;
 mod companions;
 mod definitions;
 mod delimited;
 mod delimiter;
+mod dta;
 mod encoding;
 mod error;
+mod formbricks;
 mod google_forms;
 mod head;
+mod json;
 mod kind;
+mod kobo;
 mod limesurvey;
 mod lss;
 mod markup;
 mod microsoft_forms;
+mod moodle;
+mod number_text;
 mod package;
+mod parquet;
 mod qsf;
 mod qualtrics;
 mod records;
+mod redcap;
+mod redcap_dictionary;
+mod reshaped;
 mod roles;
+mod sav;
 mod sheet;
 mod source;
 mod spreadsheet;
@@ -35,6 +50,8 @@ mod surveymonkey;
 mod table;
 mod tabular;
 mod typeform;
+mod value_labels;
+mod xlsform;
 mod xml;
 
 pub use companions::{COMPANIONS, Companion, define};
@@ -53,6 +70,16 @@ pub static FORMATS: &[&dyn Format] = &[
     &microsoft_forms::MicrosoftForms,
     &typeform::Typeform,
     &limesurvey::LimeSurvey,
+    &redcap::Redcap,
+    &kobo::Kobo,
+    &formbricks::Formbricks,
+    &alchemer::Alchemer,
+    &canvas::Canvas,
+    &moodle::Moodle,
+    &sav::Sav,
+    &dta::Dta,
+    &parquet::Parquet,
+    &json::Json,
     &delimited::Delimited,
 ];
 

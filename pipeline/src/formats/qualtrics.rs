@@ -14,7 +14,8 @@ use crate::model::Missing;
 pub(crate) struct Qualtrics;
 
 /// Numeric status: 1 preview, 2 test, 9 preview and spam, 17 offline preview (the words are the English ones; numbers are never localised).
-const PREVIEWS: &[&str] = &["1", "2", "9", "17", "survey preview", "survey test", "offline survey preview"];
+pub(crate) const PREVIEWS: &[&str] =
+    &["1", "2", "9", "17", "survey preview", "survey test", "offline survey preview"];
 
 /// What the tool writes for a question that was seen and left, when asked to tell it from one that was not seen.
 const SEEN_UNANSWERED: &str = "-99";

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod files;
 mod workbooks;
 
 /// A genuine file, or none with a word about it where the folder is missing.
@@ -80,6 +81,10 @@ fn specimen(name: &str) -> &'static str {
     }
 }
 
+fn example(name: &str) -> Source {
+    files::example(name).unwrap_or_else(|| memory(specimen(name)))
+}
+
 #[test]
 fn every_format_keeps_the_contract() {
     let mut names = std::collections::HashSet::new();
@@ -88,7 +93,7 @@ fn every_format_keeps_the_contract() {
         assert!(names.insert(name), "two formats are called {name}");
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{name}");
         assert!(!format.title().is_empty() && format.export_instructions().len() > 20, "{name}");
-        let source = memory(specimen(name));
+        let source = example(name);
         let (surest, guess) = &recognise(&source).unwrap()[0];
         assert_eq!(surest.name(), name);
         assert!(guess.confidence <= 100 && !guess.reasons.is_empty());
@@ -124,7 +129,7 @@ fn errors_say_what_the_file_is_and_what_to_do() {
     let unknown = open(&memory("a,b\n1,2\n"), Some("quatrics")).unwrap_err().to_string();
     assert_eq!(
         unknown,
-        "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `typeform`, `limesurvey`, `delimited`"
+        "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `typeform`, `limesurvey`, `redcap`, `kobo`, `formbricks`, `alchemer`, `canvas`, `moodle`, `spss`, `stata`, `parquet`, `json`, `delimited`"
     );
 }
 
