@@ -70,12 +70,13 @@ impl Format for Canvas {
         }
         keep_one_each(&mut columns);
         let lists = kept.iter().map(|at| *at >= first_question && is_list(*at, rows)).collect();
-        let (last, n_earlier) = last_attempts(&table, headings)?;
+        let attempts = LastAttempts::of(&table, headings)?;
+        let n_earlier = attempts.n_earlier;
         let layout =
             Table { empty_end: has_empty_end(rows, headings.len()), ..Table::new(table, 1, headings.len()) };
         let raw: Vec<Column> = unique_names(headings).into_iter().map(Column::named).collect();
         let sheet = layout.into_sheet(self.name(), raw)?;
-        let plan = Arc::new(Plan { kept, lists, last });
+        let plan = Arc::new(Plan { kept, lists, attempts });
         let mut sheet =
             reshape(&sheet, columns, Arc::new(move || Box::new(Attempts { plan: Arc::clone(&plan) })));
         if n_earlier > 0 {
@@ -129,47 +130,56 @@ fn is_list(at: usize, rows: &[Vec<String>]) -> bool {
     has_several && rows.iter().filter_map(|row| row.get(at)).all(|cell| !cell.contains("=>"))
 }
 
-/// The line of the last attempt of everyone who has several rows, and how many rows that leaves out.
-fn last_attempts(table: &Tabular, headings: &[String]) -> Result<(HashMap<String, u64>, usize), Error> {
-    let place = |name: &str| headings.iter().position(|heading| fold(heading) == name);
-    let (Some(attempt), Some(person)) =
-        (place("attempt"), place("id").or_else(|| place("sis_id")).or_else(|| place("name")))
-    else {
-        return Ok((HashMap::new(), 0));
-    };
-    let mut last: HashMap<String, (f64, u64)> = HashMap::new();
-    let mut n_rows = 0;
-    let mut records = table.records()?;
-    let mut record = Record::default();
-    records.read(&mut record)?;
-    while records.read(&mut record)? {
-        let id = record.get(person).unwrap_or_default().into_owned();
-        let number = record.get(attempt).and_then(|cell| cell.trim().parse::<f64>().ok()).unwrap_or(0.0);
-        if id.is_empty() || record.len() < headings.len() {
-            continue;
-        }
-        n_rows += 1;
-        let entry = last.entry(id).or_insert((number, record.line));
-        if number >= entry.0 {
-            *entry = (number, record.line);
-        }
-    }
-    let n_earlier = n_rows - last.len();
-    let mut last: HashMap<String, u64> = last.into_iter().map(|(id, (_, line))| (id, line)).collect();
-    if n_earlier == 0 {
-        last.clear();
-    }
-    last.insert(PERSON.to_owned(), person as u64);
-    Ok((last, n_earlier))
+/// The line of the last attempt of everyone.
+#[derive(Default)]
+struct LastAttempts {
+    /// The field that tells people apart.
+    person: Option<usize>,
+    lines: HashMap<String, (f64, u64)>,
+    /// How many rows that leaves out.
+    n_earlier: usize,
 }
 
-/// The key under which the field that tells people apart is kept; no id is empty.
-const PERSON: &str = "";
+impl LastAttempts {
+    fn of(table: &Tabular, headings: &[String]) -> Result<Self, Error> {
+        let place = |name: &str| headings.iter().position(|heading| fold(heading) == name);
+        let person = place("id").or_else(|| place("sis_id")).or_else(|| place("name"));
+        let (Some(attempt), Some(field)) = (place("attempt"), person) else { return Ok(Self::default()) };
+        let mut found = Self { person, ..Self::default() };
+        let mut records = table.records()?;
+        let mut record = Record::default();
+        records.read(&mut record)?;
+        while records.read(&mut record)? {
+            let id = record.get(field).unwrap_or_default().into_owned();
+            if id.is_empty() || record.len() < headings.len() {
+                continue;
+            }
+            let number = record.get(attempt).and_then(|cell| cell.trim().parse::<f64>().ok()).unwrap_or(0.0);
+            match found.lines.get_mut(&id) {
+                None => {
+                    found.lines.insert(id, (number, record.line));
+                }
+                Some(last) => {
+                    found.n_earlier += 1;
+                    if number >= last.0 {
+                        *last = (number, record.line);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn is_earlier(&self, row: &RowIn<'_, '_>) -> bool {
+        let id = self.person.filter(|_| self.n_earlier > 0).and_then(|at| row.cell(at));
+        id.and_then(|id| self.lines.get(id)).is_some_and(|(_, line)| *line != row.line)
+    }
+}
 
 struct Plan {
     kept: Vec<usize>,
     lists: Vec<bool>,
-    last: HashMap<String, u64>,
+    attempts: LastAttempts,
 }
 
 struct Attempts {
@@ -182,9 +192,7 @@ impl Reshape for Attempts {
             let cell = row.cells.get(*at).copied().flatten();
             out.push(cell.map(|cell| if *is_list { Cow::Owned(listed(cell)) } else { unescaped(cell) }));
         }
-        let person = self.plan.last.get(PERSON).and_then(|at| usize::try_from(*at).ok());
-        let last = person.and_then(|at| row.cell(at)).and_then(|id| self.plan.last.get(id));
-        if last.is_some_and(|line| *line != row.line) { Fate::LeftOut } else { Fate::Kept }
+        if self.plan.attempts.is_earlier(row) { Fate::LeftOut } else { Fate::Kept }
     }
 }
 

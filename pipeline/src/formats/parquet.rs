@@ -11,7 +11,9 @@ use arrow::array::{Array, ArrayRef, AsArray as _, RecordBatch, StringArray, Stri
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, SchemaRef};
 use bytes::Bytes;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, Length};
 
@@ -27,6 +29,10 @@ use crate::formats::{
 
 /// Parquet.
 pub(crate) struct Parquet;
+
+/// A few bytes can stand for any number of equal rows; a file may hold so many cells, and so many more for each byte.
+const FREE_CELLS: u64 = 50_000_000;
+const CELLS_PER_BYTE: u64 = 10_000;
 
 impl Format for Parquet {
     fn name(&self) -> &'static str {
@@ -53,7 +59,7 @@ impl Format for Parquet {
             return Err(damaged(&source.name, "this is no Parquet file; read it with another format"));
         }
         let chunks = Chunks::open(source)?;
-        let builder = guarded(&source.name, || ParquetRecordBatchReaderBuilder::try_new(chunks.clone()))?;
+        let builder = guarded(&source.name, || builder(&chunks))?;
         let mut paths = Vec::new();
         let mut left_out = Vec::new();
         for (at, field) in builder.schema().fields().iter().enumerate() {
@@ -65,7 +71,14 @@ impl Format for Parquet {
                 &format!("it has more than {FIELD_LIMIT} columns; keep those of the survey"),
             ));
         }
-        if paths.is_empty() || builder.metadata().file_metadata().num_rows() <= 0 {
+        let n_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+        let limit = FREE_CELLS.saturating_add(chunks.length.saturating_mul(CELLS_PER_BYTE));
+        if n_rows.saturating_mul(paths.len() as u64) > limit {
+            let message =
+                format!("it claims {n_rows} rows, more than a file of {} bytes may hold", chunks.length);
+            return Err(damaged(&source.name, &format!("{message}; write it again")));
+        }
+        if paths.is_empty() || n_rows == 0 {
             return Err(Error::HeadingOnly { name: source.name.clone() });
         }
         let headings: Vec<String> = paths.iter().map(|(name, _)| name.clone()).collect();
@@ -124,9 +137,7 @@ struct ParquetRows {
 
 impl Rows for ParquetRows {
     fn open(&self) -> Result<Box<dyn Iterator<Item = Result<RowBatch, Error>> + Send>, Error> {
-        let reader = guarded(&self.name, || {
-            ParquetRecordBatchReaderBuilder::try_new(self.chunks.clone())?.with_batch_size(BATCH_ROWS).build()
-        })?;
+        let reader = guarded(&self.name, || builder(&self.chunks)?.with_batch_size(BATCH_ROWS).build())?;
         Ok(Box::new(Batches {
             name: self.name.clone(),
             reader,
@@ -241,6 +252,13 @@ fn joined(lists: impl Iterator<Item = Option<ArrayRef>>) -> ParquetResult<String
         builder.append_option(cell.filter(|cell| !cell.is_empty()));
     }
     Ok(builder.finish())
+}
+
+/// A reader that goes by Parquet's own types: the copy of an Arrow schema that some writers add says nothing more here,
+/// and its decoder panics where it is damaged.
+fn builder(chunks: &Chunks) -> ParquetResult<ParquetRecordBatchReaderBuilder<Chunks>> {
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    ParquetRecordBatchReaderBuilder::try_new_with_options(chunks.clone(), options)
 }
 
 /// Runs the library on bytes that nobody checked. It gives up on some damaged files by a panic instead of an error,

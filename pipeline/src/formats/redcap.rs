@@ -3,15 +3,18 @@
 //! The first column is the record, whatever it is called. A form ends with its status (`<form>_complete`); a status that
 //! is blank says that the form was not put to this record in this row, so that its blanks are *not asked* and no silence.
 //! A repeating instrument has a row for each time, blank in all other forms: what the record said there once is filled in,
-//! so that answers meet the backgrounds of whoever gave them. Checkboxes are `field___code`, or
+//! so that answers meet the backgrounds of whoever gave them, and the row that says it once is left out. Checkboxes are `field___code`, or
 //! `Question (choice=Label)` in exports with labels. `[not completed]` in place of a time is nothing.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::formats::records::Record;
 use crate::formats::reshaped::{Fate, Reshape, RowIn, RowOut, reshape};
 use crate::formats::roles::keep_one_each;
 use crate::formats::table::{Table, has_empty_end, tidy_heading, unique_names};
+use crate::formats::tabular::Tabular;
 use crate::formats::{Column, Error, Format, Guess, Head, Sheet, Source, ToolRole};
 use crate::model::Missing;
 
@@ -77,11 +80,12 @@ impl Format for Redcap {
         keep_one_each(&mut columns);
         let is_one_of =
             |known: &[&str]| headings.iter().position(|heading| known.contains(&fold(heading).as_str()));
-        let forms = Forms::new(&columns, &statuses, is_one_of(INSTRUMENT));
+        let repeats = Repeats::of(&table, is_one_of(INSTRUMENT))?;
+        let forms = Forms::new(&columns, &statuses, repeats);
         let layout =
             Table { empty_end: has_empty_end(rows, headings.len()), ..Table::new(table, 1, headings.len()) };
         let has_events = is_one_of(EVENT).is_some();
-        let has_repeats = forms.instrument.is_some();
+        let instruments = forms.repeats.instruments.join("`, `");
         let sheet = layout.into_sheet(self.name(), columns.clone())?;
         let forms = Arc::new(forms);
         let mut sheet = reshape(
@@ -89,10 +93,11 @@ impl Format for Redcap {
             columns,
             Arc::new(move || Box::new(Records { forms: Arc::clone(&forms), base: Vec::new() })),
         );
-        if has_repeats {
-            sheet.warnings.push(
-                "instruments repeat: each time is a row, and what the record said in other forms is filled in".to_owned(),
-            );
+        if !instruments.is_empty() {
+            sheet.warnings.push(format!(
+                "`{instruments}` repeats: each time is a row, what the record said in other forms is filled in, and a person \
+                 is compared by the first row"
+            ));
         }
         if has_events {
             sheet.warnings.push(
@@ -155,13 +160,13 @@ fn is_checkbox(at: usize, headings: &[String], rows: &[Vec<String>]) -> bool {
 struct Forms {
     /// The columns of each form, and its status.
     forms: Vec<(Vec<usize>, usize)>,
-    instrument: Option<usize>,
+    repeats: Repeats,
     times: Vec<usize>,
     n_columns: usize,
 }
 
 impl Forms {
-    fn new(columns: &[Column], statuses: &[usize], instrument: Option<usize>) -> Self {
+    fn new(columns: &[Column], statuses: &[usize], repeats: Repeats) -> Self {
         let mut forms = Vec::new();
         let mut start = 1;
         for status in statuses {
@@ -175,7 +180,34 @@ impl Forms {
         };
         let times =
             columns.iter().enumerate().filter(|(_, column)| is_time(column)).map(|(at, _)| at).collect();
-        Self { forms, instrument, times, n_columns: columns.len() }
+        Self { forms, repeats, times, n_columns: columns.len() }
+    }
+}
+
+/// Which instruments repeat, and for whom.
+#[derive(Default)]
+struct Repeats {
+    /// The field that names the instrument.
+    field: Option<usize>,
+    instruments: Vec<String>,
+    records: HashSet<String>,
+}
+
+impl Repeats {
+    fn of(table: &Tabular, field: Option<usize>) -> Result<Self, Error> {
+        let mut found = Self { field, ..Self::default() };
+        let Some(field) = field else { return Ok(found) };
+        let mut records = table.records()?;
+        let mut record = Record::default();
+        records.read(&mut record)?;
+        while records.read(&mut record)? {
+            let Some(instrument) = record.get(field).filter(|cell| !cell.trim().is_empty()) else { continue };
+            if !found.instruments.iter().any(|known| *known == instrument) {
+                found.instruments.push(instrument.into_owned());
+            }
+            found.records.insert(record.get(0).unwrap_or_default().into_owned());
+        }
+        Ok(found)
     }
 }
 
@@ -195,8 +227,9 @@ impl Reshape for Records {
                 *cell = None;
             }
         }
-        let repeats = self.forms.instrument.is_some_and(|at| row.cell(at).is_some());
-        if self.forms.instrument.is_some() && !repeats {
+        let known = &self.forms.repeats;
+        let repeats = known.field.is_some_and(|at| row.cell(at).is_some());
+        if known.field.is_some() && !repeats {
             self.base = row.cells.iter().map(|cell| cell.map(str::to_owned)).collect();
         }
         let is_same_record = self.base.first().is_some_and(|id| id.as_deref() == row.cell(0));
@@ -214,7 +247,8 @@ impl Reshape for Records {
                 *cell = if is_filled { said(*at).map(Cow::Owned) } else { Some(Cow::Borrowed(NOT_ASKED)) };
             }
         }
-        Fate::Kept
+        let is_told_again = !repeats && row.cell(0).is_some_and(|id| known.records.contains(id));
+        if is_told_again { Fate::LeftOut } else { Fate::Kept }
     }
 }
 

@@ -225,6 +225,7 @@ impl Rows for JsonRows {
             name: self.source.name.clone(),
             places: Arc::clone(&self.places),
             schema: Arc::clone(&self.schema),
+            line: 0,
             is_over: false,
         }))
     }
@@ -235,6 +236,7 @@ struct Batches<R> {
     name: String,
     places: Arc<HashMap<String, usize>>,
     schema: SchemaRef,
+    line: u64,
     is_over: bool,
 }
 
@@ -280,7 +282,9 @@ impl<R: Read> Batches<R> {
             for (at, slot) in cells.iter_mut().enumerate() {
                 builder.cell(at, slot.take().as_deref());
             }
-            builder.end_row(line, false);
+            // Where many records share a line, their number tells them apart.
+            self.line = line.max(self.line + 1);
+            builder.end_row(self.line, false);
         }
         builder.finish(&self.name)
     }

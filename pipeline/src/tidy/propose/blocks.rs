@@ -141,14 +141,15 @@ fn written_stem(name: &str) -> Option<String> {
     if let Some((question, _)) = grid_row(name).filter(|_| !name.ends_with(']')) {
         return Some(question.to_owned());
     }
-    if let Some((stem, _)) = name.rsplit_once("___").or_else(|| name.rsplit_once('/')) {
-        return Some(stem.to_owned());
-    }
+    // A choice may hold a slash, so brackets come first.
     if let Some((stem, _)) = name.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
         // `Q3[SQ1]. Question [Row]` has the choice in its code as well.
         let question =
             stem.split_once("]. ").filter(|(code, _)| !code.contains(' ')).map(|(_, question)| question);
         return Some(question.unwrap_or(stem).trim().to_owned());
+    }
+    if let Some((stem, _)) = name.rsplit_once("___").or_else(|| name.rsplit_once('/')) {
+        return Some(stem.to_owned());
     }
     let (stem, choice) = name.rsplit_once('_')?;
     if is_made_up(name) {
