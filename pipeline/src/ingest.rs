@@ -287,7 +287,7 @@ fn land_rows(
     let pseudonyms = Codes { key: context.lake.key(), place: &landing.place, upload_id: &landing.upload_id };
     let mut rejects = Vec::new();
     let mut done = 0;
-    for batch in sheet.rows()? {
+    for batch in sheet.rows_ahead()? {
         let tidied = plan.tidy(&batch?, &pseudonyms)?;
         grid.add(&tidied.wide);
         wide.write(&tidied.wide)?;

@@ -10,6 +10,7 @@
 //!
 //! This room never sees a codebook: it says what stands in the file, not what it means.
 
+mod ahead;
 mod alchemer;
 mod binary;
 mod canvas;
@@ -54,6 +55,7 @@ mod value_labels;
 mod xlsform;
 mod xml;
 
+pub use ahead::RowsAhead;
 pub use companions::{COMPANIONS, Companion, define};
 pub use definitions::{Choice, Definition, Definitions, missing_of_label};
 pub use error::Error;

@@ -19,7 +19,9 @@ pub(crate) const FIELD_LIMIT: usize = 20_000;
 pub(crate) struct Record {
     /// The physical line it starts on, counted from 1.
     pub(crate) line: u64,
+    /// The fields, one byte between each two.
     text: Vec<u8>,
+    /// Where each field ends, and whether it was quoted.
     ends: Vec<(usize, bool)>,
 }
 
@@ -37,7 +39,7 @@ impl Record {
     /// A field; none when it is bare and empty, or not there.
     pub(crate) fn get(&self, at: usize) -> Option<std::borrow::Cow<'_, str>> {
         let (end, quoted) = *self.ends.get(at)?;
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end + 1);
         let bytes = self.text.get(start..end)?;
         (quoted || !bytes.is_empty()).then(|| String::from_utf8_lossy(bytes))
     }
@@ -54,7 +56,7 @@ impl Record {
         for (at, (end, quoted)) in self.ends.iter().enumerate() {
             let field = text.get(start..*end).unwrap_or_default();
             take(at, (*quoted || !field.is_empty()).then_some(field));
-            start = *end;
+            start = *end + 1;
         }
     }
 
@@ -65,6 +67,9 @@ impl Record {
 
     /// Adds a field.
     pub(crate) fn push(&mut self, field: Option<&str>) {
+        if !self.ends.is_empty() {
+            self.text.push(b',');
+        }
         self.text.extend_from_slice(field.unwrap_or_default().as_bytes());
         self.ends.push((self.text.len(), field.is_some()));
     }
@@ -124,6 +129,10 @@ impl<R: Read> Records<R> {
         let mut was_quoted = false;
         let mut opened = self.line;
         loop {
+            if state == State::FieldStart && !self.after_return && self.take_fields(record) {
+                self.check_size(record, State::Bare, opened)?;
+                return Ok(true);
+            }
             if self.take_plain(record, &mut state) {
                 self.check_size(record, state, opened)?;
             }
@@ -156,6 +165,7 @@ impl<R: Read> Records<R> {
                 }
                 (State::FieldStart | State::Bare | State::QuoteInQuoted, byte) if byte == self.delimiter => {
                     record.ends.push((record.text.len(), was_quoted));
+                    record.text.push(byte);
                     was_quoted = false;
                     State::FieldStart
                 }
@@ -176,6 +186,49 @@ impl<R: Read> Records<R> {
             };
             self.check_size(record, state, opened)?;
         }
+    }
+
+    /// Takes whole fields as long as no quote is among them, which most are; whether that ended the record. What is left
+    /// goes the careful way.
+    fn take_fields(&mut self, record: &mut Record) -> bool {
+        let Some(rest) = self.buffer.get(self.start..self.end) else { return false };
+        let base = record.text.len();
+        let (mut from, mut line_end) = (0, None);
+        for (at, byte) in rest.iter().copied().enumerate() {
+            // Letters are far more frequent than anything else.
+            if byte > b',' && byte != self.delimiter {
+                continue;
+            }
+            match byte {
+                _ if byte == self.delimiter => {
+                    record.ends.push((base + at, false));
+                    from = at + 1;
+                    if record.ends.len() > FIELD_LIMIT {
+                        break;
+                    }
+                }
+                b'\n' => line_end = Some((at, 1)),
+                b'\r' if rest.get(at + 1) == Some(&b'\n') => line_end = Some((at, 2)),
+                b'"' | b'\r' => break,
+                _ => continue,
+            }
+            if line_end.is_some() {
+                break;
+            }
+        }
+        // A line with nothing on it is no record.
+        let ended = line_end.filter(|(at, _)| *at > 0 || !record.ends.is_empty());
+        let (taken, kept) = match ended {
+            Some((at, width)) => (at + width, at),
+            None => (from, from),
+        };
+        record.text.extend_from_slice(rest.get(..kept).unwrap_or_default());
+        if ended.is_some() {
+            record.ends.push((record.text.len(), false));
+            self.line += 1;
+        }
+        self.start += taken;
+        ended.is_some()
     }
 
     /// Takes the bytes up to the next that may mean something, all at once; whether there were any.

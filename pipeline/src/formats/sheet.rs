@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
-use crate::formats::Error;
+use crate::formats::{Error, RowsAhead};
 use crate::model::{Missing, Reject};
 
 /// How many rows a batch holds at most.
@@ -117,6 +117,14 @@ impl Sheet {
     /// When the bytes cannot be opened again.
     pub fn rows(&self) -> Result<impl Iterator<Item = Result<RowBatch, Error>> + Send + use<>, Error> {
         self.rows.open()
+    }
+
+    /// The rows from the start, read by a thread of its own while the caller works on the last batch.
+    ///
+    /// # Errors
+    /// When the bytes cannot be opened again, or there is no thread to be had.
+    pub fn rows_ahead(&self) -> Result<RowsAhead, Error> {
+        RowsAhead::start(&self.rows)
     }
 
     /// What the rows come from, for a reader that changes them on the way.

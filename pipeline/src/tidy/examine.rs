@@ -23,7 +23,7 @@ const DAY_LIMIT: usize = 40_000;
 /// When the rows cannot be read to the end.
 pub fn examine(sheet: &Sheet) -> Result<Facts, Error> {
     let mut pass = Pass::new(sheet);
-    for batch in sheet.rows()? {
+    for batch in sheet.rows_ahead()? {
         pass.add(&batch?);
     }
     Ok(pass.finish())

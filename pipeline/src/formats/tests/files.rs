@@ -288,12 +288,11 @@ fn json_is_flattened_wherever_its_records_are() {
     assert!(error.to_string().contains("line 2"), "{error}");
 }
 
-/// How many mutants of each file a plain test run looks at; `GAPWISE_MUTANTS` asks for more.
+/// How many mutants of each file a test run looks at.
 const MUTANTS: u64 = 300;
 
 #[test]
 fn mutated_files_are_refused_or_read_and_nothing_else() {
-    let wanted = std::env::var("GAPWISE_MUTANTS").ok().and_then(|n| n.parse().ok()).unwrap_or(MUTANTS);
     let sav = Sav {
         is_packed: true,
         range: Some((-9.0, -1.0)),
@@ -305,13 +304,12 @@ fn mutated_files_are_refused_or_read_and_nothing_else() {
         [("x.sav", sav.bytes()), ("x.dta", dta(&[1, 2, 102])), ("x.json", json), ("x.parquet", parquet())];
     // A library panics on some damaged Parquet files; the reader turns that into an error, the hook need not speak of it.
     std::panic::set_hook(Box::new(|_| {}));
-    let failed: Vec<String> =
-        files.iter().filter_map(|(name, bytes)| mutants(name, bytes, wanted).err()).collect();
+    let failed: Vec<String> = files.iter().filter_map(|(name, bytes)| mutants(name, bytes).err()).collect();
     drop(std::panic::take_hook());
     assert_eq!(failed, Vec::<String>::new());
 }
 
-fn mutants(name: &str, bytes: &[u8], wanted: u64) -> Result<(), String> {
+fn mutants(name: &str, bytes: &[u8]) -> Result<(), String> {
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64 ^ bytes.len() as u64;
     let mut draw = move |below: usize| {
         seed ^= seed << 13;
@@ -319,7 +317,7 @@ fn mutants(name: &str, bytes: &[u8], wanted: u64) -> Result<(), String> {
         seed ^= seed << 17;
         (seed % below.max(1) as u64) as usize
     };
-    for n in 0..wanted {
+    for n in 0..MUTANTS {
         let mut mutant = bytes.to_vec();
         for _ in 0..=draw(5) {
             let at = draw(mutant.len());
