@@ -43,11 +43,15 @@ pub mod detectable;
 pub mod equivalence;
 pub mod newcombe;
 
+pub mod leading;
 pub mod parity;
 pub mod permutation;
 
+pub mod change;
+
 pub use adjust::{benjamini_hochberg, false_coverage_level, flagged_up_to, holm};
 pub use brunner_munzel::{BrunnerMunzel, brunner_munzel};
+pub use change::{ChangeOfGap, ChangeQuestion, ChangeVerdict, JudgedChange, change_of_gap, judge_change};
 pub use cliffs_delta::{
     CliffsDelta, DeltaInterval, DeltaMethod, cliffs_delta, leading_interval, method_five,
 };
@@ -57,6 +61,7 @@ pub use distribution::{Cell, Distribution, DistributionError};
 pub use equivalence::{Equivalence, equivalence};
 pub use fisher::{Fisher, fisher};
 pub use hedges_g::{HedgesG, hedges_g};
+pub use leading::{Arms, Leading, LeadingGap, leading_gap};
 pub use level::{Interval, Level};
 pub use mann_whitney::{MannWhitney, mann_whitney};
 pub use newcombe::{ShareDifference, newcombe};

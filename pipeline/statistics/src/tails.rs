@@ -1,11 +1,11 @@
-//! Tail probabilities and quantiles of the normal distribution and of Student's t.
+//! Tail probabilities and quantiles of the normal distribution, of Student's t and of χ².
 //!
 //! Tails are computed as tails and never as one minus something, so that a p of 1e-60 is right to ten digits.
 //! Student's t uses the continued fraction of the incomplete beta function (Press et al., Numerical Recipes,
 //! §6.4) with as many steps as large degrees of freedom need. It must not know any statistic.
 
 use statrs::function::erf::{erfc, erfc_inv};
-use statrs::function::gamma::ln_gamma;
+use statrs::function::gamma::{checked_gamma_ur, ln_gamma};
 use std::f64::consts::{LN_2, PI, SQRT_2};
 
 /// P(|Z| ≥ |z|) for a standard normal Z.
@@ -30,6 +30,24 @@ pub fn normal_upper(z: f64) -> f64 {
 pub fn normal_quantile(alpha: f64) -> f64 {
     let alpha = alpha.clamp(f64::MIN_POSITIVE, 1.0);
     SQRT_2 * erfc_inv(alpha)
+}
+
+/// P(χ² ≥ x); 1 at x = 0, `None` unless `df` is positive and `x` a number that is not negative.
+///
+/// ```
+/// let p = gapwise_statistics::tails::chi_square_upper(3.841458820694124, 1.0).unwrap();
+/// assert!((p - 0.05).abs() < 1e-10);
+/// ```
+#[must_use]
+pub fn chi_square_upper(x: f64, df: f64) -> Option<f64> {
+    let is_defined = x.is_finite() && x >= 0.0 && df.is_finite() && df > 0.0;
+    if !is_defined {
+        return None;
+    }
+    if x == 0.0 {
+        return Some(1.0);
+    }
+    checked_gamma_ur(df / 2.0, x / 2.0).ok().map(|p| p.clamp(f64::MIN_POSITIVE, 1.0))
 }
 
 /// P(|T| ≥ |t|) for Student's t; `None` unless `df` is positive and both numbers are finite.
