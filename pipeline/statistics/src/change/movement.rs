@@ -12,7 +12,7 @@ const SMALL_CELL: u64 = 30;
 ///
 /// Formula: for means the four cells are independent and se² = Σ s²/(n − 1), which is the HC3 variance of the interaction
 /// of group and review; Satterthwaite's t when a cell has fewer than 30 people, else z. For δ and shares se² = se₁² + se₂².
-/// Reference: MacKinnon & White, Journal of Econometrics 29 (1985) 305–325. Unit: that of the leading estimate.
+/// Reference: Long & Ervin, American Statistician 54 (2000) 217–224. Unit: that of the leading estimate.
 /// Undefined when an arm of either review has fewer than two people; p and interval also when no cell varies.
 ///
 /// ```

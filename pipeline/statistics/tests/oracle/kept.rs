@@ -21,6 +21,14 @@ impl Row {
         self.text(column).trim().parse().ok()
     }
 
+    /// The numbers of all columns but these.
+    pub(crate) fn numbers_but(&self, columns: &[&str]) -> Vec<f64> {
+        let mut names: Vec<&String> = self.0.keys().collect();
+        names.sort();
+        let kept = names.into_iter().filter(|name| !columns.contains(&name.as_str()));
+        kept.filter_map(|name| self.number(name)).collect()
+    }
+
     /// A whole number.
     pub(crate) fn count(&self, column: &str) -> u64 {
         self.number(column).map_or(0, |number| number as u64)

@@ -2,7 +2,9 @@
 //! where they are, skipped where they are not), and to properties that must hold for any answers.
 
 mod kept;
+mod models;
 mod properties;
 mod r;
 mod rules;
+mod scales;
 mod surveys;
