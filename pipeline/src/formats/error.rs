@@ -14,7 +14,7 @@ pub enum Error {
         source: io::Error,
     },
     /// It is another kind of file.
-    #[error("`{name}` is {found}, not a text table; {advice}")]
+    #[error("`{name}` is {found}, not a table of answers; {advice}")]
     NotText {
         /// The file.
         name: String,

@@ -56,12 +56,11 @@ impl Format for LimeSurvey {
         let named = headings.iter().filter(|heading| !heading.is_empty()).count();
         let (mut n_both, mut n_codes) = (0, 0);
         for heading in &headings {
-            match code_of(heading) {
-                Some((code, text)) => {
-                    n_both += usize::from(!text.is_empty());
-                    n_codes += usize::from(text.is_empty() && code.contains('['));
-                }
-                None => {}
+            if let Some((code, text)) = code_of(heading) {
+                // `Gender - Male` is a question and a choice; codes have digits or brackets.
+                let is_telling = code.contains(|c: char| c.is_ascii_digit() || c == '[');
+                n_both += usize::from(is_telling && !text.is_empty());
+                n_codes += usize::from(text.is_empty() && code.contains('['));
             }
         }
         if n_both >= 4 && n_both * 10 >= named * 6 {

@@ -64,7 +64,7 @@ impl Survey {
         let mut survey = Self { tables: HashMap::new(), language: String::new() };
         let (mut table, mut row, mut n_rows) = (String::new(), Row::new(), 0);
         let mut ignored = String::new();
-        let mut depth = 0;
+        let mut depth = 0_usize;
         loop {
             ignored.clear();
             match xml.next(&mut ignored)? {
@@ -94,7 +94,7 @@ impl Survey {
                         n_rows += 1;
                         survey.tables.entry(table.clone()).or_default().push(std::mem::take(&mut row));
                     }
-                    depth = (depth as usize).saturating_sub(1);
+                    depth = depth.saturating_sub(1);
                 }
                 Node::Text => {}
             }

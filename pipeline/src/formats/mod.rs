@@ -19,6 +19,8 @@ mod companions;
 mod definitions;
 mod delimited;
 mod delimiter;
+#[cfg(test)]
+mod drive;
 mod dta;
 mod encoding;
 mod error;
@@ -158,10 +160,20 @@ fn named(name: &str) -> Result<&'static dyn Format, Error> {
 fn surest(source: &Source) -> Result<&'static dyn Format, Error> {
     let guesses = recognise(source)?;
     let surest = guesses.first().filter(|(_, guess)| guess.confidence > 0);
-    surest.map(|(format, _)| *format).ok_or_else(|| Error::Malformed {
-        name: source.name.clone(),
-        line: 1,
-        message: "no format knows this file; name one, such as `delimited`".to_owned(),
+    if let Some((format, _)) = surest {
+        return Ok(*format);
+    }
+    Err(match source.head()?.kind {
+        FileKind::Text => Error::Malformed {
+            name: source.name.clone(),
+            line: 1,
+            message: "no format knows this file; name one, such as `delimited`".to_owned(),
+        },
+        kind => Error::NotText {
+            name: source.name.clone(),
+            found: kind.words(),
+            advice: "upload the export of the survey itself; unpack an archive first",
+        },
     })
 }
 

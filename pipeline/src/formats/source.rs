@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use flate2::read::MultiGzDecoder;
 
 use crate::formats::encoding::{self, Encoding};
+use crate::formats::package::Package;
 use crate::formats::tabular::Tabular;
 use crate::formats::{Error, Head};
 
@@ -105,7 +106,24 @@ impl Source {
         })
     }
 
-    /// The bytes with gzip undone, from the start.
+    /// The file in a ZIP archive that holds one text and nothing else, as Qualtrics sends its exports.
+    fn only_part(&self) -> Result<Option<Box<dyn Read + Send>>, Error> {
+        let Ok(package) = Package::open(self) else { return Ok(None) };
+        let is_content = |name: &&str| !name.starts_with("__MACOSX/") && !name.ends_with(".DS_Store");
+        let mut names = package.names().filter(is_content);
+        let is_text = |name: &&str| {
+            let folded = name.to_ascii_lowercase();
+            [".csv", ".tsv", ".txt", ".json", ".ndjson", ".vtt", ".srt"]
+                .iter()
+                .any(|ending| folded.ends_with(ending))
+        };
+        match (names.next().filter(is_text), names.next()) {
+            (Some(only), None) => package.part(only).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The bytes from the start, with gzip undone, and a ZIP archive around a single text.
     ///
     /// # Errors
     /// When the file cannot be opened or read.
@@ -113,6 +131,12 @@ impl Source {
         let mut magic = [0; 2];
         let n = fill(&mut self.raw()?, &mut magic).map_err(|source| self.unreadable(source))?;
         let raw = self.raw()?;
+        if n == 2
+            && &magic == b"PK"
+            && let Some(only) = self.only_part()?
+        {
+            return Ok(only);
+        }
         if n == 2 && magic == [0x1f, 0x8b] {
             let counted = Counted { inner: raw, count: Arc::default() };
             let read_in = Arc::clone(&counted.count);

@@ -2,6 +2,7 @@
 
 mod asked;
 mod company;
+mod expected;
 mod genuine;
 mod proposals;
 mod small;
