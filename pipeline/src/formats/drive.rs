@@ -4,17 +4,26 @@
 
 use crate::formats::{COMPANIONS, FORMATS, Source, open, recognise};
 
-/// Reads some bytes in every way there is.
+/// What came of some bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driven {
+    /// They were read to the end.
+    Read,
+    /// They were refused.
+    Refused,
+}
+
+/// Reads some bytes in every way there is, and says what came of them without a format being named.
 ///
 /// # Panics
 /// When a reader breaks its promise.
-pub(crate) fn drive(bytes: &[u8]) {
+pub fn drive(bytes: &[u8]) -> Driven {
     let source = Source::memory("bent.file", bytes.to_vec());
     let guesses = recognise(&source);
     if let Err(error) = &guesses {
         must_name(&error.to_string());
     }
-    read(&source, None);
+    let driven = read(&source, None);
     let sure = guesses.into_iter().flatten().filter(|(_, guess)| guess.confidence > 0).take(2);
     for (format, _) in sure {
         read(&source, Some(format.name()));
@@ -24,35 +33,34 @@ pub(crate) fn drive(bytes: &[u8]) {
             must_name(&error.to_string());
         }
     }
+    driven
 }
 
 /// Reads some bytes as one format.
 ///
 /// # Panics
 /// When the reader breaks its promise.
-#[allow(dead_code, reason = "the targets of `fuzz/` use it")]
-pub(crate) fn drive_as(name: &str, bytes: &[u8]) {
+#[allow(dead_code, unreachable_pub, reason = "the targets of `fuzz/` use it")]
+pub fn drive_as(name: &str, bytes: &[u8]) {
     assert!(FORMATS.iter().any(|format| format.name() == name), "no format `{name}`");
     read(&Source::memory("bent.file", bytes.to_vec()), Some(name));
 }
 
-fn read(source: &Source, format: Option<&str>) {
-    let sheet = match open(source, format) {
-        Ok(sheet) => sheet,
-        Err(error) => return must_name(&error.to_string()),
-    };
-    let rows = match sheet.rows() {
-        Ok(rows) => rows,
-        Err(error) => return must_name(&error.to_string()),
-    };
-    for batch in rows {
-        match batch {
-            Ok(batch) => {
-                assert_eq!(batch.lines.len(), batch.cells.num_rows());
-                assert_eq!(batch.lines.len(), batch.previews.len());
-                assert_eq!(batch.cells.num_columns(), sheet.columns.len());
-            }
-            Err(error) => return must_name(&error.to_string()),
+fn read(source: &Source, format: Option<&str>) -> Driven {
+    let streamed = open(source, format).and_then(|sheet| {
+        for batch in sheet.rows()? {
+            let batch = batch?;
+            assert_eq!(batch.lines.len(), batch.cells.num_rows());
+            assert_eq!(batch.lines.len(), batch.previews.len());
+            assert_eq!(batch.cells.num_columns(), sheet.columns.len());
+        }
+        Ok(())
+    });
+    match streamed {
+        Ok(()) => Driven::Read,
+        Err(error) => {
+            must_name(&error.to_string());
+            Driven::Refused
         }
     }
 }
@@ -62,7 +70,7 @@ fn must_name(message: &str) {
 }
 
 /// Bends files at random, the same way for the same seed.
-pub(crate) struct Bender {
+pub struct Bender {
     state: u64,
 }
 
@@ -96,12 +104,13 @@ const TOKENS: &[&[u8]] = &[
 ];
 
 impl Bender {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// Bends by this seed.
+    pub fn new(seed: u64) -> Self {
         Self { state: seed | 1 }
     }
 
     /// A bent copy of one of the files, with pieces of others in it now and then.
-    pub(crate) fn bend(&mut self, files: &[Vec<u8>], at: usize) -> Vec<u8> {
+    pub fn bend(&mut self, files: &[Vec<u8>], at: usize) -> Vec<u8> {
         let mut bytes = files.get(at).cloned().unwrap_or_default();
         for _ in 0..=self.below(6) {
             let from = self.below(bytes.len());

@@ -16,7 +16,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     for format in FORMATS {
         match specimen(format.name()) {
             super::Specimen::Text(text) => {
-                let records = conformance::records(text);
+                let records = conformance::records(&text);
                 seeds.push(text.as_bytes().to_vec());
                 seeds.push(workbook(&[("Answers", &rows_of(&records))]));
             }
@@ -38,5 +38,20 @@ fn bent_files_are_read_or_refused() {
             let bent = bender.bend(&seeds, at);
             drive(&bent);
         }
+    }
+}
+
+#[test]
+fn every_format_has_a_target_for_a_fuzzer() {
+    let fuzz = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
+    let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for format in FORMATS {
+        let name = format.name();
+        let target = std::fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs")));
+        assert!(
+            target.is_ok_and(|text| text.contains(&format!("drive_as(\"{name}\""))),
+            "fuzz/ lacks a target `{name}`"
+        );
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "fuzz/Cargo.toml lacks `{name}`");
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Reader {
     families: HashMap<&'static str, Vec<String>>,
     /// How many columns hold whole numbers between the same two.
     ranges: HashMap<(i64, i64), usize>,
+    /// How many columns the tool says have the same choices.
+    offered: HashMap<Vec<String>, usize>,
 }
 
 impl Reader {
@@ -54,11 +56,13 @@ impl Reader {
             spellings: HashMap::new(),
             families: HashMap::new(),
             ranges: HashMap::new(),
+            offered: HashMap::new(),
         };
         for (at, (column, facts)) in sheet.columns.iter().zip(&facts.columns).enumerate() {
             if taken.contains(&at) || facts.overflowed {
                 continue;
             }
+            *reader.offered.entry(column.choices.clone()).or_insert(0) += 1;
             let numbered = background(&column.name).is_none() && !is_about_something_else(&column.name);
             if let Some(range) = rating_range(facts).filter(|_| numbered) {
                 *reader.ranges.entry(range).or_insert(0) += 1;
@@ -70,7 +74,7 @@ impl Reader {
                     *entry = (mended, *n);
                 }
             }
-            let answers = Answers::of(facts);
+            let answers = Answers::of_column(column, facts);
             let scale = reader
                 .scales
                 .iter()
@@ -83,7 +87,7 @@ impl Reader {
     }
 
     pub(crate) fn guess(&self, column: &Column, facts: &ColumnFacts) -> Guess {
-        let answers = Answers::of(facts);
+        let answers = Answers::of_column(column, facts);
         let about = about_of(column);
         if facts.answered == 0 {
             return Guess::Nothing("never answered");
@@ -230,6 +234,9 @@ impl Reader {
             }
             return Guess::Item(ordinal(column, answers, scale, &self.spellings));
         }
+        if about.is_none() && self.is_row_of_grid(column, labels) {
+            return Guess::Item(ItemSection { choices: labels.clone(), ..item(column, answers) });
+        }
         if let Some((separator, choices)) = packed(facts) {
             return packed_guess(column, answers, about, (separator, choices));
         }
@@ -265,9 +272,18 @@ impl Reader {
         }
     }
 
+    /// Whether the tool says that the column has the same few choices as two others at least, and its answers are among
+    /// them: rows of a grid, whose choices stand in an order.
+    fn is_row_of_grid(&self, column: &Column, labels: &[String]) -> bool {
+        let is_few = (3..=11).contains(&column.choices.len());
+        let has_company = self.offered.get(&column.choices).is_some_and(|n| *n >= 3);
+        let offered: HashSet<String> = column.choices.iter().map(|choice| key(choice)).collect();
+        is_few && has_company && labels.iter().all(|label| offered.contains(&key(label)))
+    }
+
     /// The item of a column whose answers are in an order that the vocabulary knows.
     pub(crate) fn known_order(&self, column: &Column, facts: &ColumnFacts) -> Option<ItemSection> {
-        let answers = Answers::of(facts);
+        let answers = Answers::of_column(column, facts);
         let scale = self.scale_of(&answers.labels, facts)?;
         Some(ordinal(column, &answers, scale, &self.spellings))
     }

@@ -1,5 +1,6 @@
 //! The answers of a column told from what says that there is none.
 
+use crate::formats::Column;
 use crate::tidy::facts::ColumnFacts;
 use crate::tidy::labels::{is_blank_word, mend};
 use crate::tidy::patterns::distinct_answers;
@@ -27,6 +28,20 @@ impl Answers {
             }
         }
         Self { labels: distinct_answers(kept.into_iter(), None, &[]), asides, blanks }
+    }
+
+    /// Of a column whose tool says which choices there were: those first, in its order, whether anybody took them or not.
+    pub(crate) fn of_column(column: &Column, facts: &ColumnFacts) -> Self {
+        let mut answers = Self::of(facts);
+        if column.choices.is_empty() || facts.overflowed {
+            return answers;
+        }
+        let offered = column.choices.iter().map(|choice| (choice.as_str(), 1));
+        let offered =
+            offered.filter(|(choice, _)| aside(&mend(choice).0).is_none() && !is_blank_word(choice));
+        let labels = answers.labels.iter().map(|label| (label.as_str(), 1));
+        answers.labels = distinct_answers(offered.chain(labels), None, &[]);
+        answers
     }
 
     /// The answers of one kind that give no place.
