@@ -109,6 +109,9 @@ pub struct FileArguments {
     /// The tool that made the export; without it the tool is recognised.
     #[arg(long)]
     pub tool: Option<String>,
+    /// A file that says what the columns mean: a survey structure or a data dictionary.
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
 }
 
 /// Arguments of `codebook`.
@@ -123,6 +126,9 @@ pub struct CodebookArguments {
     /// The tool that made the export; without it the tool is recognised.
     #[arg(long)]
     pub tool: Option<String>,
+    /// A file that says what the columns mean: a survey structure or a data dictionary.
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
     /// Write the JSON Schema of codebooks instead, for editors.
     #[arg(long)]
     pub schema: bool,

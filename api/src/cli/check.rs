@@ -14,6 +14,7 @@ use std::fs;
 use std::io;
 use std::io::Write;
 use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How many rejected rows and cells are listed on a terminal.
@@ -23,7 +24,8 @@ pub(super) fn run(global: &Global, arguments: &FileArguments) -> Result<ExitCode
     let codebook = read_codebook(arguments.codebook.as_deref())?;
     let mut out = io::stdout().lock();
     for file in &arguments.files {
-        let checked = Pipeline::check(&Source::path(file), arguments.tool.as_deref(), codebook.as_ref())?;
+        let source = source(file, &arguments.with);
+        let checked = Pipeline::check(&source, arguments.tool.as_deref(), codebook.as_ref())?;
         match global.format() {
             Format::Json | Format::Ndjson => {
                 writeln!(out, "{}", serde_json::to_string(&checked).map_err(io::Error::other)?)?
@@ -32,6 +34,11 @@ pub(super) fn run(global: &Global, arguments: &FileArguments) -> Result<ExitCode
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// An export with the files that say what its columns mean.
+pub(super) fn source(file: &Path, companions: &[PathBuf]) -> Source {
+    companions.iter().fold(Source::path(file), |source, companion| source.with(Source::path(companion)))
 }
 
 /// Reads and checks a codebook file.

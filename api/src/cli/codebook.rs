@@ -1,9 +1,9 @@
 //! `gapwise codebook FILE`
 
 use crate::cli::Failure;
+use crate::cli::check::source;
 use crate::config::CodebookArguments;
 use gapwise_pipeline::Pipeline;
-use gapwise_pipeline::Source;
 use gapwise_pipeline::model::Codebook;
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &CodebookArguments) -> Result<ExitCode, Failure> {
     let text = match &arguments.file {
         Some(file) if !arguments.schema => {
-            Pipeline::check(&Source::path(file), arguments.tool.as_deref(), None)?.codebook
+            Pipeline::check(&source(file, &arguments.with), arguments.tool.as_deref(), None)?.codebook
         }
         _ => serde_json::to_string_pretty(&Codebook::json_schema()).map_err(io::Error::other)? + "\n",
     };

@@ -2,6 +2,7 @@
 
 use crate::cli::Failure;
 use crate::cli::check::read_codebook;
+use crate::cli::check::source;
 use crate::cli::check::write_receipt;
 use crate::cli::open;
 use crate::config::Global;
@@ -11,7 +12,6 @@ use gapwise_pipeline::Access;
 use gapwise_pipeline::Load;
 use gapwise_pipeline::Loaded;
 use gapwise_pipeline::Progress;
-use gapwise_pipeline::Source;
 use indicatif::ProgressBar;
 use indicatif::ProgressStyle;
 use serde_json::json;
@@ -25,7 +25,7 @@ pub(super) async fn run(global: &Global, arguments: &LoadArguments) -> Result<Ex
     let pipeline = open(global, Access::Write)?;
     for file in &arguments.file.files {
         let load = Load {
-            source: Source::path(file),
+            source: source(file, &arguments.file.with),
             credential: arguments.credential.clone(),
             iteration: arguments.iteration.clone(),
             cohort: arguments.cohort.clone(),

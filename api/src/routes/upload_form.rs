@@ -27,6 +27,9 @@ pub(crate) struct UploadForm {
 /// The most bytes of all that is not the file.
 pub(crate) const MOST_FORM_BYTES: usize = 2 << 20;
 
+/// The field of a file that says what the columns mean.
+const COMPANION: &str = "with";
+const MOST_COMPANIONS: usize = 4;
 const MOST_FIELDS: usize = 16;
 const MOST_FIELD_BYTES: usize = 1 << 20;
 /// How long a sender may be silent.
@@ -44,6 +47,7 @@ impl UploadForm {
         known: &[&str],
     ) -> Result<Self, Problem> {
         let mut source = None;
+        let mut companions = Vec::new();
         let mut fields = HashMap::new();
         while let Some(field) = in_time(form.next_field()).await?.map_err(|error| unreadable(&error))? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -54,17 +58,28 @@ impl UploadForm {
                 source = Some(spool(field, most_file_bytes).await?);
                 continue;
             }
+            if name == COMPANION {
+                if companions.len() >= MOST_COMPANIONS {
+                    let detail = format!(
+                        "the form has more than {MOST_COMPANIONS} fields `{COMPANION}`; leave some out"
+                    );
+                    return Err(Problem::invalid(detail));
+                }
+                companions.push(spool(field, most_file_bytes).await?);
+                continue;
+            }
             if !known.contains(&name.as_str()) || fields.len() >= MOST_FIELDS {
                 let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
                 return Err(Problem::invalid(format!(
-                    "the form has a field that is none of `file`, {known}"
+                    "the form has a field that is none of `file`, `{COMPANION}`, {known}"
                 )));
             }
             fields.insert(name, small(field).await?);
         }
         fields.retain(|_, text: &mut String| !text.trim().is_empty());
-        let source =
+        let source: Source =
             source.ok_or_else(|| Problem::invalid("the form has no field `file`; add the export as one"))?;
+        let source = companions.into_iter().fold(source, Source::with);
         Ok(Self { source, fields })
     }
 

@@ -92,6 +92,9 @@ pub(crate) struct UploadRequest {
     /// The export.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
+    /// A file that says what the columns mean, such as a survey structure; up to four of them.
+    #[schema(value_type = Option<String>, format = Binary)]
+    with: Option<Vec<u8>>,
     /// The microcredential; a load needs it.
     credential: Option<String>,
     /// Its iteration; a load needs it.

@@ -2,6 +2,8 @@
 //!
 //! Panics mean a defect; so do a batch whose parts differ in length and a refusal that does not name the file.
 
+#![allow(unreachable_pub, reason = "`fuzz/` includes this file as a public module of its own")]
+
 use crate::formats::{COMPANIONS, FORMATS, Source, open, recognise};
 
 /// What came of some bytes.
@@ -40,7 +42,7 @@ pub fn drive(bytes: &[u8]) -> Driven {
 ///
 /// # Panics
 /// When the reader breaks its promise.
-#[allow(dead_code, unreachable_pub, reason = "the targets of `fuzz/` use it")]
+#[allow(dead_code, reason = "the targets of `fuzz/` use it")]
 pub fn drive_as(name: &str, bytes: &[u8]) {
     assert!(FORMATS.iter().any(|format| format.name() == name), "no format `{name}`");
     read(&Source::memory("bent.file", bytes.to_vec()), Some(name));

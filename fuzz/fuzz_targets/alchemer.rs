@@ -1,0 +1,4 @@
+#![no_main]
+//! Bytes read as `alchemer`.
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gapwise_fuzz::drive::drive_as("alchemer", bytes));
