@@ -6,6 +6,7 @@ use clap::Parser;
 use clap::Subcommand;
 use gapwise_pipeline::Actor;
 use gapwise_pipeline::Role;
+use gapwise_pipeline::ingest::Expected;
 use gapwise_pipeline::model::Perspective;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -65,6 +66,16 @@ pub enum Command {
     Findings(Scope),
     /// Every comparison with its corrected verdict.
     Gaps(GapArguments),
+    /// Did it close? Every gap beside the same gap in earlier iterations, with a verdict.
+    GapHistory(HistoryArguments),
+    /// Land a register: credentials, employers, iterations, cohorts, changes, decisions, terms, rosters.
+    Register(RegisterArguments),
+    /// Changes that designers made because of a gap.
+    Change {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: ChangeCommand,
+    },
     /// What we cannot see: groups too small, gaps undetectable at this size.
     Coverage(Scope),
     /// Run a named query; without a name, list them.
@@ -183,6 +194,88 @@ pub struct GapArguments {
     /// Only this verdict.
     #[arg(long)]
     pub verdict: Option<String>,
+    /// Beside the same gap in this earlier iteration; what was not asked in the same way is refused.
+    #[arg(long, value_name = "ITERATION", requires = "iteration")]
+    pub against: Option<String>,
+}
+
+/// Arguments of `gap-history`.
+#[derive(Clone, Debug, Args)]
+pub struct HistoryArguments {
+    /// Which review.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Only against this earlier iteration; without it against each.
+    #[arg(long, value_name = "ITERATION", requires = "iteration")]
+    pub against: Option<String>,
+    /// Only this background.
+    #[arg(long)]
+    pub background: Option<String>,
+    /// Only this measure.
+    #[arg(long)]
+    pub measure: Option<String>,
+    /// Only this verdict.
+    #[arg(long)]
+    pub verdict: Option<String>,
+}
+
+/// Arguments of `register`.
+#[derive(Clone, Debug, Args)]
+pub struct RegisterArguments {
+    /// The register; without it they are listed with their columns.
+    #[arg(requires = "file")]
+    pub register: Option<String>,
+    /// CSV with one heading row; a row with the key of an older one replaces it.
+    pub file: Option<PathBuf>,
+}
+
+/// What to do with changes.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ChangeCommand {
+    /// Register a change, and say what the chance is of being able to show that the gap closed.
+    Add(ChangeArguments),
+    /// Every registered change with what the next iteration said.
+    List(Scope),
+}
+
+/// Arguments of `change add`.
+#[derive(Clone, Debug, Args)]
+pub struct ChangeArguments {
+    /// A short name; one of the same name is replaced.
+    pub change_id: String,
+    /// The microcredential.
+    #[arg(long)]
+    pub credential: String,
+    /// The iteration that has the change, which will be compared with the one before.
+    #[arg(long)]
+    pub iteration: String,
+    /// The measure, as `gaps` names it.
+    #[arg(long)]
+    pub measure: String,
+    /// The background.
+    #[arg(long)]
+    pub background: String,
+    /// The group.
+    #[arg(long)]
+    pub group: String,
+    /// What is altered.
+    #[arg(long)]
+    pub description: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Who sees to it, as a role.
+    #[arg(long)]
+    pub owner_role: Option<String>,
+    /// The day on which it was made, as 2026-03-31.
+    #[arg(long)]
+    pub made_on: Option<String>,
+    /// The gap counts as closed within this margin; without it δ .147, .3 of a scale point, .1 of a share.
+    #[arg(long)]
+    pub margin: Option<f64>,
+    /// How many people are expected in the group and in the rest, as 40,120; without it as many as last time.
+    #[arg(long, value_name = "GROUP,REST", value_parser = expected)]
+    pub expect: Option<Expected>,
 }
 
 /// Arguments of `query`.
@@ -240,6 +333,13 @@ impl Global {
         let role = self.role.as_deref().and_then(|word| word.parse::<Role>().ok());
         role.map_or_else(Actor::owner, Actor::in_role)
     }
+}
+
+fn expected(words: &str) -> Result<Expected, String> {
+    let wrong = || format!("`{words}` is not two numbers of people; write such as `40,120`");
+    let (group, rest) = words.split_once(',').ok_or_else(wrong)?;
+    let number = |word: &str| word.trim().parse().ok().filter(|n| *n > 0).ok_or_else(wrong);
+    Ok(Expected { n_group: number(group)?, n_rest: number(rest)? })
 }
 
 fn perspective(word: &str) -> Result<Perspective, String> {

@@ -4,15 +4,26 @@
 //! table of its iteration is derived anew. [`undo`] takes an upload back. Whatever fails before the publish leaves the
 //! lake as it was. Which groups meet is not known here; the tables of `queries/` say it.
 
+mod chance;
 mod check;
 mod derive;
+mod identity;
+mod register;
 mod registers;
+mod sources;
 
+pub use chance::Chance;
+pub use chance::Expected;
 pub use check::Checked;
 pub use check::CheckedColumn;
 pub use check::check;
+pub use register::RegisterError;
+pub use register::Registered;
+pub use register::Written;
+pub use register::write as write_register;
 
-use crate::count::Grid;
+use crate::count;
+use crate::count::Pass;
 use crate::engine;
 use crate::engine::LandedTable;
 use crate::formats;
@@ -136,6 +147,9 @@ pub enum Error {
         /// The id.
         upload_id: String,
     },
+    /// A register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     /// Arrow refused a batch, or a receipt could not be written as JSON.
     #[error("the landed rows could not be held: {0}")]
     Held(String),
@@ -282,14 +296,15 @@ fn land_rows(
     let mut wide = context.lake.begin("wide", &scope, plan.wide_schema())?;
     let mut redacted = context.lake.begin("redacted", &scope, plan.redacted_schema())?;
     let mut comments = context.lake.begin("comments", &scope, plan.comments_schema())?;
-    let mut grid = Grid::new(&plan.wide_schema());
+    let together = identity::together(context.codebook, &plan.measures());
+    let mut pass = Pass::new(&plan.wide_schema(), &together);
     let landing = context.landing;
     let pseudonyms = Codes { key: context.lake.key(), place: &landing.place, upload_id: &landing.upload_id };
     let mut rejects = Vec::new();
     let mut done = 0;
     for batch in sheet.rows_ahead()? {
         let tidied = plan.tidy(&batch?, &pseudonyms)?;
-        grid.add(&tidied.wide);
+        pass.add(&tidied.wide);
         wide.write(&tidied.wide)?;
         redacted.write(&tidied.redacted)?;
         comments.write(&tidied.comments)?;
@@ -302,11 +317,24 @@ fn land_rows(
     }
     let place = &context.landing.place;
     let perspective = context.codebook.instrument.perspective;
-    let counts = grid
-        .finish(place.iteration_id.as_str(), perspective.as_str(), place.cohort_id.as_str())
+    let counted = pass
+        .finish(count::Place {
+            iteration_id: place.iteration_id.as_str(),
+            perspective: perspective.as_str(),
+            cohort_id: place.cohort_id.as_str(),
+        })
         .map_err(|error| Error::Held(error.to_string()))?;
-    staged.push(context.lake.stage(LandedTable::Counts.name(), &scope, counts.schema(), &[counts])?);
-    Ok(LandedRows { rejects, repeated: grid.repeated() })
+    let repeated = counted.repeated;
+    for (table, batch) in [
+        (LandedTable::Counts, counted.counts),
+        (LandedTable::Flagged, counted.flagged),
+        (LandedTable::Crossed, counted.crossed),
+        (LandedTable::Patterns, counted.patterns),
+        (LandedTable::ScaleMoments, counted.moments),
+    ] {
+        staged.push(context.lake.stage(table.name(), &scope, batch.schema(), &[batch])?);
+    }
+    Ok(LandedRows { rejects, repeated })
 }
 
 /// The small tables that come along: what is compared, between whom, the upload itself, what was rejected.

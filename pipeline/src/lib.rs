@@ -147,6 +147,19 @@ impl Pipeline {
         Ok(ingest::undo(&self.lake, upload_id).await?)
     }
 
+    /// Writes rows into a register, such as `changes`, and derives anew what reads it.
+    ///
+    /// # Errors
+    /// When there is no such register, something in the file is wrong, or the lake refuses; nothing has changed then.
+    pub async fn register(
+        &self,
+        name: &str,
+        written: &ingest::Written<'_>,
+    ) -> Result<ingest::Registered, Error> {
+        let _turn = self.writing.lock().await;
+        Ok(ingest::write_register(&self.lake, name, written).await?)
+    }
+
     /// Runs a named query.
     ///
     /// # Errors

@@ -20,6 +20,9 @@ select
     q,
     family_size
 from findings
-where iteration_id = coalesce($iteration_id, iteration_id) and perspective = coalesce($perspective, perspective)
+where
+    kind in ('gap', 'silence')
+    and iteration_id = coalesce($iteration_id, iteration_id)
+    and perspective = coalesce($perspective, perspective)
 order by rank
 limit $most

@@ -166,6 +166,23 @@ impl Query {
         self.sql.lines().skip_while(|line| line.starts_with("--")).collect::<Vec<_>>().join("\n")
     }
 
+    /// Whether it reads a table: names it after `from` or `join`.
+    ///
+    /// ```
+    /// let query = gapwise_queries::Query::parse("q", "-- title: Q\nselect 1 from gaps").expect("right");
+    /// assert!(query.reads("gaps") && !query.reads("gap"));
+    /// ```
+    #[must_use]
+    pub fn reads(&self, table: &str) -> bool {
+        let body = self.body();
+        let is_between = |c: char| !c.is_alphanumeric() && c != '_';
+        let words = body.split(is_between).filter(|word| !word.is_empty());
+        words
+            .clone()
+            .zip(words.skip(1))
+            .any(|(before, word)| (before == "from" || before == "join") && word == table)
+    }
+
     fn check_params(&self) -> Result<(), HeaderError> {
         let used = used_params(&self.body());
         let undeclared = used.iter().find(|name| !self.params.iter().any(|param| &param.name == *name));

@@ -2,22 +2,11 @@
 -- about: The share of each answer in every group that is large enough and leaves enough others, for measures of few values. Shares, never a list of values of few people.
 -- public: yes
 with
-whole as (
-    select
-        iteration_id,
-        perspective,
-        measure_id,
-        background,
-        group_name,
-        distribution(distribution) as arm
-    from distributions
-    group by iteration_id, perspective, measure_id, background, group_name
-),
 shown as (
     select
-        whole.*,
+        pooled.*,
         group_measures.n
-    from whole
+    from pooled
     inner join group_measures using (iteration_id, perspective, measure_id, background, group_name)
 ),
 cells as (
@@ -43,5 +32,5 @@ select
     cast(cells.cell['n'] as double) / cells.n as share
 from cells
 inner join measures using (iteration_id, perspective, measure_id)
-where measures.kind in ('ordinal', 'share') and measures.high - measures.low <= 10
+where measures.refusal is null and measures.kind in ('ordinal', 'share') and measures.high - measures.low <= 10
 order by cells.iteration_id, cells.perspective, cells.measure_id, cells.background, cells.group_name, value

@@ -1,18 +1,6 @@
 -- title: Which groups meet
 -- about: Each group's distribution beside the one it is compared with: the rest of those who answered the background question, or the named reference. A background of two groups that share nobody is one test seen from two sides; the second side is its mirror.
 with
-whole as (
-    select
-        iteration_id,
-        perspective,
-        measure_id,
-        background,
-        group_name,
-        distribution(distribution) as arm
-    from distributions
-    where background <> '*'
-    group by iteration_id, perspective, measure_id, background, group_name
-),
 everyone as (
     select
         iteration_id,
@@ -20,8 +8,8 @@ everyone as (
         measure_id,
         background,
         arm as everyone
-    from whole
-    where group_name = '*'
+    from pooled
+    where group_name = '*' and background <> '*'
 ),
 groups as (
     select
@@ -32,22 +20,22 @@ groups as (
         count(*) as n_groups,
         sum(dist_n(arm)) as n_members,
         max(group_name) as last_group
-    from whole
-    where group_name <> '*'
+    from pooled
+    where group_name <> '*' and background <> '*'
     group by iteration_id, perspective, measure_id, background
 ),
 with_rest as (
     select
-        whole.iteration_id,
-        whole.perspective,
-        whole.measure_id,
-        whole.background,
-        whole.group_name,
-        whole.arm,
+        pooled.iteration_id,
+        pooled.perspective,
+        pooled.measure_id,
+        pooled.background,
+        pooled.group_name,
+        pooled.arm,
         everyone.everyone
-    from whole
+    from pooled
     inner join everyone using (iteration_id, perspective, measure_id, background)
-    where whole.group_name <> '*'
+    where pooled.group_name <> '*'
 ),
 with_groups as (
     select
@@ -58,9 +46,8 @@ with_groups as (
         with_rest.group_name,
         with_rest.arm,
         with_rest.everyone,
-        groups.n_groups = 2
-        and groups.n_members = dist_n(with_rest.everyone)
-        and with_rest.group_name = groups.last_group as is_second_side
+        groups.n_groups = 2 and groups.n_members = dist_n(with_rest.everyone) as is_two_sided,
+        with_rest.group_name = groups.last_group as is_last
     from with_rest
     inner join groups using (iteration_id, perspective, measure_id, background)
 ),
@@ -73,7 +60,8 @@ with_reference as (
         with_groups.group_name,
         with_groups.arm,
         with_groups.everyone,
-        with_groups.is_second_side,
+        with_groups.is_two_sided and backgrounds.reference is null as is_two_sided,
+        with_groups.is_last,
         backgrounds.reference
     from with_groups
     inner join backgrounds using (iteration_id, perspective, background)
@@ -92,14 +80,25 @@ paired as (
             when with_reference.reference is null then dist_minus(with_reference.everyone, with_reference.arm)
             else named.arm
         end as rest_arm,
-        with_reference.reference is null and with_reference.is_second_side as is_mirror
+        with_reference.is_two_sided,
+        with_reference.is_two_sided and with_reference.is_last as is_mirror
     from with_reference
-    left join whole as named
+    left join pooled as named
         on with_reference.iteration_id = named.iteration_id
         and with_reference.perspective = named.perspective
         and with_reference.measure_id = named.measure_id
         and with_reference.background = named.background
         and with_reference.reference = named.group_name
+),
+watched_groups as (
+    select
+        iteration_id,
+        perspective,
+        measure_id,
+        background,
+        array_agg(group_name) as groups
+    from watched
+    group by iteration_id, perspective, measure_id, background
 )
 select
     paired.iteration_id,
@@ -110,16 +109,28 @@ select
     measures.low as range_low,
     measures.high as range_upp,
     case when measures.kind in ('share', 'silence') then 1.0 else measures.favourable_from end as favourable_from,
-    measures.family,
+    case
+        when array_has(watched_groups.groups, paired.group_name) then 'W'
+        when watched_groups.groups is not null and paired.is_two_sided then 'W'
+        else measures.family
+    end as family,
+    measures.refusal,
     paired.background,
     paired.group_name,
     paired.comparison,
     paired.is_mirror,
     dist_n(paired.group_arm) as n_group,
     coalesce(dist_n(paired.rest_arm), 0) as n_rest,
-    dist_n(paired.group_arm) < policies.minimum or coalesce(dist_n(paired.rest_arm), 0) < policies.minimum as is_too_few,
+    measures.refusal is not null
+    or dist_n(paired.group_arm) < policies.minimum
+    or coalesce(dist_n(paired.rest_arm), 0) < policies.minimum as is_too_few,
     paired.group_arm,
     paired.rest_arm
 from paired
 inner join measures using (iteration_id, perspective, measure_id)
+left join watched_groups
+    on paired.iteration_id = watched_groups.iteration_id
+    and paired.perspective = watched_groups.perspective
+    and paired.measure_id = watched_groups.measure_id
+    and paired.background = watched_groups.background
 cross join policies

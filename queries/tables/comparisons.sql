@@ -38,6 +38,7 @@ select
     comparison,
     is_mirror,
     is_too_few,
+    refusal,
     n_group,
     n_rest,
     group_arm,

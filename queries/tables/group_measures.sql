@@ -2,23 +2,12 @@
 -- about: Mean with interval, and the favourable share with its Wilson interval, of every group that is large enough and leaves enough others. Means of `just right` items are not shown, since too low and too high would cancel out.
 -- public: yes
 with
-whole as (
-    select
-        iteration_id,
-        perspective,
-        measure_id,
-        background,
-        group_name,
-        distribution(distribution) as arm
-    from distributions
-    group by iteration_id, perspective, measure_id, background, group_name
-),
 based as (
     select
-        whole.*,
+        *,
         max(case when group_name = '*' then dist_n(arm) end)
             over (partition by iteration_id, perspective, measure_id, background) as n_base
-    from whole
+    from pooled
 ),
 shown as (
     select
@@ -29,7 +18,8 @@ shown as (
     inner join measures using (iteration_id, perspective, measure_id)
     cross join policies
     where
-        dist_n(based.arm) >= policies.minimum
+        measures.refusal is null
+        and dist_n(based.arm) >= policies.minimum
         and (based.n_base = dist_n(based.arm) or based.n_base - dist_n(based.arm) >= policies.minimum)
 )
 select

@@ -8,6 +8,7 @@ select
     arms.background,
     arms.group_name,
     case
+        when arms.refusal is not null then arms.refusal
         when arms.n_group < policies.minimum then concat('fewer than ', policies.minimum, ' people of this group answered')
         else concat('fewer than ', policies.minimum, ' people remain to compare with')
     end as reason

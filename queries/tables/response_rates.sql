@@ -8,10 +8,9 @@ whole as (
         perspective,
         background,
         group_name,
-        dist_n(distribution(distribution)) as n
-    from distributions
+        dist_n(arm) as n
+    from pooled
     where measure_id = '*'
-    group by iteration_id, perspective, background, group_name
 ),
 based as (
     select

@@ -61,6 +61,7 @@ impl Failure {
                 | ingest::Error::Codebook(_)
                 | ingest::Error::Tidy(_)
                 | ingest::Error::Name { .. }
+                | ingest::Error::Register(_)
                 | ingest::Error::NoUpload { .. },
             )) => 2,
             _ => 1,

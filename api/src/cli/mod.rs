@@ -11,6 +11,7 @@ mod generate;
 mod lake;
 mod load;
 mod questions;
+mod register;
 mod serve;
 
 pub use failure::Failure;
@@ -50,6 +51,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Undo { upload_id } => lake::undo(&global, &upload_id).await,
         Command::Findings(scope) => questions::findings(&global, &scope).await,
         Command::Gaps(gaps) => questions::gaps(&global, &gaps).await,
+        Command::GapHistory(history) => questions::gap_history(&global, &history).await,
+        Command::Register(register) => register::run(&global, &register).await,
+        Command::Change { command } => register::change(&global, command).await,
         Command::Coverage(scope) => questions::coverage(&global, &scope).await,
         Command::Query(query) => questions::query(&global, &query).await,
         Command::Sql(sql) => questions::sql(&global, &sql).await,

@@ -1,10 +1,11 @@
-//! `findings`, `gaps`, `coverage`, `query`, `sql`: commands that ask.
+//! `findings`, `gaps`, `gap-history`, `coverage`, `query`, `sql`: commands that ask.
 
 use crate::cli::Failure;
 use crate::cli::open;
 use crate::cli::write;
 use crate::config::GapArguments;
 use crate::config::Global;
+use crate::config::HistoryArguments;
 use crate::config::QueryArguments;
 use crate::config::Scope;
 use crate::config::SqlArguments;
@@ -36,6 +37,26 @@ const GAP_COLUMNS: &[&str] = &[
     "n_group",
     "n_rest",
     "detectable",
+];
+
+/// What a person at a terminal wants of `gap_history`.
+const HISTORY_COLUMNS: &[&str] = &[
+    "before_iteration_id",
+    "iteration_id",
+    "title",
+    "background",
+    "group_name",
+    "verdict",
+    "reason",
+    "gap_before",
+    "gap_now",
+    "change",
+    "change_low",
+    "change_upp",
+    "margin",
+    "registered",
+    "still_worse",
+    "change_seen",
 ];
 
 pub(super) async fn findings(global: &Global, scope: &Scope) -> Result<ExitCode, Failure> {
@@ -71,6 +92,10 @@ pub(super) fn write_findings(answer: &Answer) -> Result<ExitCode, Failure> {
 }
 
 pub(super) async fn gaps(global: &Global, arguments: &GapArguments) -> Result<ExitCode, Failure> {
+    if arguments.against.is_some() {
+        let GapArguments { scope, background, measure, verdict, against } = arguments.clone();
+        return gap_history(global, &HistoryArguments { scope, against, background, measure, verdict }).await;
+    }
     let mut given = scoped(&arguments.scope)?;
     let more = [
         ("background", &arguments.background),
@@ -85,6 +110,33 @@ pub(super) async fn gaps(global: &Global, arguments: &GapArguments) -> Result<Ex
     let pipeline = open(global, Access::Read)?;
     let answer = pipeline.named(global.actor(), "gaps", &given, global.snapshot).await?;
     let answer = if global.format() == Format::Table { project(&answer, GAP_COLUMNS) } else { answer };
+    write(global, &answer)
+}
+
+pub(super) async fn gap_history(global: &Global, arguments: &HistoryArguments) -> Result<ExitCode, Failure> {
+    let mut given = scoped(&arguments.scope)?;
+    let before = arguments.against.as_ref().zip(arguments.scope.credential.as_ref());
+    let before = before.map(|(iteration, credential)| format!("{credential}/{iteration}"));
+    let more = [
+        ("before_iteration_id", &before),
+        ("background", &arguments.background),
+        ("measure_id", &arguments.measure),
+        ("verdict", &arguments.verdict),
+    ];
+    for (name, value) in more {
+        if let Some(value) = value {
+            given.insert(name.to_owned(), value.clone());
+        }
+    }
+    let pipeline = open(global, Access::Read)?;
+    let answer = pipeline.named(global.actor(), "gap_history", &given, global.snapshot).await?;
+    let answer = if global.format() == Format::Table { project(&answer, HISTORY_COLUMNS) } else { answer };
+    write(global, &answer)
+}
+
+pub(super) async fn changes(global: &Global, scope: &Scope) -> Result<ExitCode, Failure> {
+    let pipeline = open(global, Access::Read)?;
+    let answer = pipeline.named(global.actor(), "changes", &scoped(scope)?, global.snapshot).await?;
     write(global, &answer)
 }
 

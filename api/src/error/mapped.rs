@@ -8,8 +8,10 @@ use axum::http::StatusCode;
 use gapwise_pipeline::Error;
 use gapwise_pipeline::engine;
 use gapwise_pipeline::ingest;
+use gapwise_pipeline::ingest::RegisterError;
 use gapwise_pipeline::lake;
 use gapwise_pipeline::model::CodebookError;
+use gapwise_pipeline::model::Reject;
 use miette::Diagnostic;
 
 impl From<Error> for Problem {
@@ -40,7 +42,35 @@ impl From<ingest::Error> for Problem {
             ingest::Error::Engine(error) => Self::internal(inner_of(&error)),
             error @ ingest::Error::Name { .. } => Self::invalid(error.to_string()),
             ingest::Error::NoUpload { upload_id } => no_upload(&upload_id),
+            ingest::Error::Register(error) => error.into(),
             ingest::Error::Held(message) => Self::internal(before_colon(&message)),
+        }
+    }
+}
+
+impl From<RegisterError> for Problem {
+    fn from(error: RegisterError) -> Self {
+        match &error {
+            RegisterError::Unknown { .. } => Self::not_found(error.to_string()),
+            RegisterError::Unreadable { .. } => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "file", error.to_string())
+            }
+            RegisterError::Problems { problems, .. } => {
+                let fault = |problem: &Reject| Fault {
+                    message: format!(
+                        "column `{}`: found `{}`, expected {}; {}",
+                        problem.column_name, problem.found, problem.expected, problem.hint
+                    ),
+                    line: Some(problem.line),
+                    column: None,
+                    length: None,
+                    suggestion: None,
+                };
+                let faults = problems.iter().map(fault).collect();
+                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "register", error.to_string());
+                problem.faults = faults;
+                problem
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod me;
 pub(crate) mod parts;
 pub(crate) mod queries;
 pub(crate) mod receipt;
+pub(crate) mod registers;
 pub(crate) mod result;
 pub(crate) mod results;
 pub(crate) mod snapshots;
@@ -49,6 +50,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/iterations", Action::Read),
     route("GET", "/api/findings", Action::Read),
     route("GET", "/api/gaps", Action::Read),
+    route("GET", "/api/gap-history", Action::Read),
+    route("GET", "/api/registers", Action::Read),
+    route("POST", "/api/registers/{register}", Action::Upload),
     route("GET", "/api/measures", Action::Read),
     route("GET", "/api/queries", Action::Read),
     route("GET", "/api/queries/{name}", Action::Read),
@@ -89,6 +93,9 @@ pub(crate) fn router(most_file_bytes: usize) -> Router<Arc<App>> {
         .route("/api/iterations", get(results::list_iterations))
         .route("/api/findings", get(results::list_findings))
         .route("/api/gaps", get(results::list_gaps))
+        .route("/api/gap-history", get(results::list_gap_history))
+        .route("/api/registers", get(registers::list_registers))
+        .route("/api/registers/{register}", post(registers::write_register))
         .route("/api/measures", get(results::list_measures))
         .route("/api/queries", get(queries::list_queries))
         .route("/api/queries/{name}", get(queries::run_query))

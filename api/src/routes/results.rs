@@ -58,6 +58,25 @@ pub(crate) struct GapParams {
     verdict: Option<String>,
 }
 
+/// Which changes of gaps.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by `Ask`; this type is its documentation")]
+pub(crate) struct HistoryParams {
+    /// The iteration; all without it.
+    iteration_id: Option<String>,
+    /// The earlier iteration; each without it.
+    before_iteration_id: Option<String>,
+    /// `learner`, `employer`, `instructor` or `council`; all without it.
+    perspective: Option<String>,
+    /// The background; all without it.
+    background: Option<String>,
+    /// The measure; all without it.
+    measure_id: Option<String>,
+    /// The verdict; all without it.
+    verdict: Option<String>,
+}
+
 /// Which measures.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -91,6 +110,18 @@ pub(crate) async fn list_gaps(
     ask: Ask,
 ) -> Outcome {
     answer(&app, actor, "gaps", &ask, &headers).await
+}
+
+/// Every gap beside the same gap in earlier iterations. What was not asked in the same way is `not comparable`, with the reason.
+#[utoipa::path(get, path = "/api/gap-history", tag = "answers", params(HistoryParams, ResultParams),
+    responses((status = 200, body = ResultDocument), (status = "4XX", body = crate::error::ProblemDocument)))]
+pub(crate) async fn list_gap_history(
+    State(app): State<Arc<App>>,
+    Extension(actor): Extension<Actor>,
+    headers: HeaderMap,
+    ask: Ask,
+) -> Outcome {
+    answer(&app, actor, "gap_history", &ask, &headers).await
 }
 
 /// What is compared.

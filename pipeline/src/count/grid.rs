@@ -1,9 +1,16 @@
 //! The counters, and their way into the table `counts`.
 
-use crate::count::codes::Groups;
 use crate::count::codes::MISSING;
 use crate::count::codes::Members;
-use crate::count::codes::Values;
+use crate::count::columns;
+use crate::count::columns::BackgroundColumn;
+use crate::count::columns::MeasureColumn;
+use crate::count::columns::Source;
+use crate::count::own::Block;
+use crate::count::pass::Place;
+use crate::count::patterns::Patterns;
+use crate::count::tallies::Tally;
+use crate::count::tallies::cells;
 use crate::count::units::Units;
 use crate::functions::DistributionBuilder;
 use crate::functions::distribution_type;
@@ -23,42 +30,19 @@ use arrow::record_batch::RecordBatch;
 use gapwise_statistics::Cell;
 use std::sync::Arc;
 
-const MEASURE: &str = "measure:";
-const BACKGROUND: &str = "background:";
-const EVERYTHING: &str = "*";
-
 /// All counters of one upload.
 #[derive(Debug)]
 pub struct Grid {
     measures: Vec<MeasureColumn>,
     backgrounds: Vec<BackgroundColumn>,
+    blocks: Vec<Block>,
     /// `counters[background][measure][group]` holds one tally per value code.
     counters: Vec<Vec<Vec<Vec<Tally>>>>,
+    patterns: Option<Patterns>,
     units: Units,
 }
 
-#[derive(Debug)]
-struct MeasureColumn {
-    id: String,
-    column: Option<usize>,
-    values: Values,
-}
-
-#[derive(Debug)]
-struct BackgroundColumn {
-    id: String,
-    column: Option<usize>,
-    groups: Groups,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    n: u64,
-    w: f64,
-    w2: f64,
-}
-
-/// The schema of the table `counts`.
+/// The schema of the table `counts`, and of every other table of counts.
 #[must_use]
 pub fn counts_schema() -> SchemaRef {
     let text = |name: &str| Field::new(name, DataType::Utf8, false);
@@ -77,25 +61,28 @@ impl Grid {
     /// A grid for the columns `measure:…` and `background:…` of a wide file.
     #[must_use]
     pub fn new(wide: &Schema) -> Self {
-        let find = |prefix: &str| {
-            let mut found = vec![(EVERYTHING.to_owned(), None)];
-            for (place, field) in wide.fields().iter().enumerate() {
-                if let Some(id) = field.name().strip_prefix(prefix) {
-                    found.push((id.to_owned(), Some(place)));
-                }
-            }
-            found
-        };
-        let measures = find(MEASURE)
-            .into_iter()
-            .map(|(id, column)| MeasureColumn { id, column, values: Values::default() })
-            .collect::<Vec<_>>();
-        let backgrounds = find(BACKGROUND)
-            .into_iter()
-            .map(|(id, column)| BackgroundColumn { id, column, groups: Groups::new() })
-            .collect::<Vec<_>>();
+        Self::with_blocks(wide, Vec::new())
+    }
+
+    /// A grid that also counts the own part of every measure of a block.
+    pub(super) fn with_blocks(wide: &Schema, blocks: Vec<Block>) -> Self {
+        let measures = columns::measures(wide, &blocks);
+        let backgrounds = columns::backgrounds(wide);
         let counters = vec![vec![Vec::new(); measures.len()]; backgrounds.len()];
-        Self { measures, backgrounds, counters, units: Units::default() }
+        Self { measures, backgrounds, blocks, counters, patterns: None, units: Units::default() }
+    }
+
+    /// The same grid, which also counts these measures by patterns of backgrounds.
+    pub(super) fn with_patterns(mut self, wide: &Schema, crossed: &[String]) -> Self {
+        let places = crossed.iter().filter_map(|id| columns::place_of(wide, id)).collect::<Vec<_>>();
+        let is_crossed = |measure: &MeasureColumn| match measure.source {
+            Source::People => true,
+            Source::Column(place) => places.contains(&place),
+            Source::Own { .. } => false,
+        };
+        let crossed = self.measures.iter().enumerate().filter(|(_, measure)| is_crossed(measure));
+        self.patterns = Some(Patterns::new(crossed.map(|(at, _)| at).collect()));
+        self
     }
 
     /// How many rows were left out, because the person behind them had been counted before.
@@ -117,21 +104,27 @@ impl Grid {
         }
     }
 
-    fn add_people(&mut self, batch: &RecordBatch) {
-        let rows = batch.num_rows();
-        let weights =
-            batch.column_by_name("weight").and_then(|column| column.as_primitive_opt::<Float64Type>());
-        let codes = self.measures.iter_mut().map(|measure| measure.encode(batch, rows)).collect::<Vec<_>>();
-        for (background, counters) in self.backgrounds.iter_mut().zip(&mut self.counters) {
-            let members = background.encode(batch, rows);
+    /// Counts rows of people who were not counted before.
+    pub(super) fn add_people(&mut self, batch: &RecordBatch) {
+        let weights = weights(batch);
+        let answered = self.blocks.iter().map(|block| block.answered(batch)).collect::<Vec<_>>();
+        let codes =
+            self.measures.iter_mut().map(|measure| measure.encode(batch, &answered)).collect::<Vec<_>>();
+        let members =
+            self.backgrounds.iter_mut().map(|background| background.encode(batch)).collect::<Vec<_>>();
+        let backgrounds = self.backgrounds.iter().zip(&members);
+        for ((background, members), counters) in backgrounds.zip(&mut self.counters) {
             let n_groups = background.groups.names.len();
             for ((measure, codes), counters) in self.measures.iter().zip(&codes).zip(counters) {
                 counters.resize_with(n_groups, Vec::new);
                 for tallies in counters.iter_mut() {
                     tallies.resize(measure.values.values.len(), Tally::default());
                 }
-                count(counters, codes, &members, weights);
+                count(counters, codes, members, &weights);
             }
+        }
+        if let Some(patterns) = &mut self.patterns {
+            patterns.add(&codes, members.get(1..).unwrap_or_default(), &weights);
         }
     }
 
@@ -145,94 +138,82 @@ impl Grid {
         perspective: &str,
         cohort_id: &str,
     ) -> Result<RecordBatch, ArrowError> {
+        let place = Place { iteration_id, perspective, cohort_id };
         let mut rows = Vec::new();
         for (background, counters) in self.backgrounds.iter().zip(&self.counters) {
             for (measure, counters) in self.measures.iter().zip(counters) {
                 for (group, tallies) in background.groups.names.iter().zip(counters) {
-                    rows.push((&measure.id, &background.id, group, cells(&measure.values.values, tallies)));
+                    let given = measure.values.values.iter().copied().zip(tallies.iter().copied());
+                    rows.push((measure.id.clone(), background.id.clone(), group.clone(), cells(given)));
                 }
             }
         }
-        rows.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
-        let mut distributions = DistributionBuilder::with_capacity(rows.len());
-        for row in &rows {
-            distributions.append(&row.3);
-        }
-        let constant = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text; rows.len()])) };
-        let column = |texts: Vec<&str>| -> ArrayRef { Arc::new(StringArray::from(texts)) };
-        let distributions =
-            distributions.finish().map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
-        let columns = vec![
-            constant(iteration_id),
-            constant(perspective),
-            constant(cohort_id),
-            column(rows.iter().map(|row| row.0.as_str()).collect()),
-            column(rows.iter().map(|row| row.1.as_str()).collect()),
-            column(rows.iter().map(|row| row.2.as_str()).collect()),
-            distributions,
-        ];
-        RecordBatch::try_new(counts_schema(), columns)
+        counts_batch(place, rows)
+    }
+
+    /// The counts by pattern, when they were asked for and are few enough.
+    pub(super) fn patterns(&self) -> Option<&Patterns> {
+        self.patterns.as_ref().filter(|patterns| !patterns.is_over())
+    }
+
+    pub(super) fn measures(&self) -> &[MeasureColumn] {
+        &self.measures
+    }
+
+    /// The backgrounds but `*`.
+    pub(super) fn backgrounds(&self) -> &[BackgroundColumn] {
+        self.backgrounds.get(1..).unwrap_or_default()
     }
 }
 
-impl MeasureColumn {
-    fn encode(&mut self, batch: &RecordBatch, rows: usize) -> Vec<u32> {
-        match self.column.and_then(|place| batch.columns().get(place)) {
-            Some(column) => match column.as_primitive_opt::<Float64Type>() {
-                Some(numbers) => self.values.encode(numbers),
-                None => vec![MISSING; rows],
-            },
-            None => self.values.encode(&Float64Array::from(vec![1.0; rows])),
-        }
+/// Rows of measure, background, group and cells as a table of counts, sorted.
+pub(super) fn counts_batch(
+    place: Place<'_>,
+    mut rows: Vec<(String, String, String, Vec<Cell>)>,
+) -> Result<RecordBatch, ArrowError> {
+    rows.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
+    let mut distributions = DistributionBuilder::with_capacity(rows.len());
+    for row in &rows {
+        distributions.append(&row.3);
+    }
+    let constant = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text; rows.len()])) };
+    let column = |texts: Vec<&str>| -> ArrayRef { Arc::new(StringArray::from(texts)) };
+    let distributions = distributions.finish().map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
+    let columns = vec![
+        constant(place.iteration_id),
+        constant(place.perspective),
+        constant(place.cohort_id),
+        column(rows.iter().map(|row| row.0.as_str()).collect()),
+        column(rows.iter().map(|row| row.1.as_str()).collect()),
+        column(rows.iter().map(|row| row.2.as_str()).collect()),
+        distributions,
+    ];
+    RecordBatch::try_new(counts_schema(), columns)
+}
+
+/// What each row weighs: one without a weight column, nothing where the weight is missing.
+fn weights(batch: &RecordBatch) -> Vec<f64> {
+    let weights = batch
+        .column_by_name("weight")
+        .and_then(|column| column.as_primitive_opt::<Float64Type>())
+        .filter(|list| list.null_count() < list.len());
+    match weights {
+        None => vec![1.0; batch.num_rows()],
+        Some(list) => (0..list.len()).map(|row| value_or_zero(list, row)).collect(),
     }
 }
 
-impl BackgroundColumn {
-    fn encode(&mut self, batch: &RecordBatch, rows: usize) -> Members {
-        match self.column.and_then(|place| batch.columns().get(place)) {
-            Some(column) => self.groups.encode(column).unwrap_or_else(|| Members::nobody(rows)),
-            None => Members::everyone(rows),
-        }
-    }
-}
-
-impl Members {
-    fn everyone(rows: usize) -> Self {
-        Self { starts: (0..=rows).collect(), codes: vec![0; rows] }
-    }
-
-    fn nobody(rows: usize) -> Self {
-        Self { starts: vec![0; rows + 1], codes: Vec::new() }
-    }
-}
-
-fn count(counters: &mut [Vec<Tally>], codes: &[u32], members: &Members, weights: Option<&Float64Array>) {
-    for (row, code) in codes.iter().enumerate() {
+fn count(counters: &mut [Vec<Tally>], codes: &[u32], members: &Members, weights: &[f64]) {
+    for (row, (code, weight)) in codes.iter().zip(weights).enumerate() {
         if *code == MISSING {
             continue;
         }
-        // Without a weight column everyone weighs one; a missing weight is a person without weight.
-        let weight = weights
-            .filter(|list| list.null_count() < list.len())
-            .map_or(1.0, |list| value_or_zero(list, row));
-        for group in &members.codes[members.starts[row]..members.starts[row + 1]] {
-            let tally = &mut counters[*group as usize][*code as usize];
-            tally.n += 1;
-            tally.w += weight;
-            tally.w2 += weight * weight;
+        for group in members.of(row) {
+            counters[*group as usize][*code as usize].add_person(*weight);
         }
     }
 }
 
 fn value_or_zero(list: &Float64Array, row: usize) -> f64 {
     if list.is_null(row) { 0.0 } else { list.value(row) }
-}
-
-fn cells(values: &[f64], tallies: &[Tally]) -> Vec<Cell> {
-    let given = values.iter().zip(tallies).filter(|(_, tally)| tally.n > 0);
-    let mut cells = given
-        .map(|(value, tally)| Cell { value: *value, n: tally.n, w: tally.w, w2: tally.w2 })
-        .collect::<Vec<_>>();
-    cells.sort_by(|a, b| a.value.total_cmp(&b.value));
-    cells
 }

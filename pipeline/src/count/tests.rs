@@ -1,5 +1,7 @@
 //! The grid counts what the aggregate `distribution` counts, and a person once.
 
+mod pass;
+
 use super::*;
 use crate::functions::Distributions;
 use arrow::array::ArrayRef;

@@ -116,18 +116,25 @@ fn in_order(mut waiting: Vec<Query>) -> Vec<Query> {
     let mut ordered = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let names = waiting.iter().map(|query| query.name.clone()).collect::<Vec<_>>();
-        let is_ready =
-            |query: &Query| !names.iter().any(|name| *name != query.name && reads(&query.body(), name));
+        let is_ready = |query: &Query| !names.iter().any(|name| *name != query.name && query.reads(name));
         let at = waiting.iter().position(is_ready).unwrap_or(0);
         ordered.push(waiting.remove(at));
     }
     ordered
 }
 
-fn reads(sql: &str, table: &str) -> bool {
-    let words = sql
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>();
-    words.windows(2).any(|pair| (pair[0] == "from" || pair[0] == "join") && pair[1] == table)
+/// The names of the queries that read one of these tables, or a table that does.
+#[must_use]
+pub fn reading(queries: &[Query], tables: &[&str]) -> Vec<String> {
+    let mut sources = tables.iter().map(|table| (*table).to_owned()).collect::<Vec<_>>();
+    let mut found: Vec<String> = Vec::new();
+    while let Some(source) = sources.pop() {
+        for query in queries.iter().filter(|query| query.reads(&source)) {
+            if query.name != source && !found.contains(&query.name) {
+                found.push(query.name.clone());
+                sources.push(query.name.clone());
+            }
+        }
+    }
+    found
 }

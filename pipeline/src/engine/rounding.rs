@@ -39,6 +39,25 @@ pub(super) fn rounding(column: &str) -> Option<Rounding> {
         }
         "p" | "q" | "welch_p" | "mann_whitney_p" => Rounding::Probability,
         "mann_whitney_u" => Rounding::Tenth,
+        "own"
+        | "own_low"
+        | "own_upp"
+        | "gap_before"
+        | "gap_now"
+        | "change"
+        | "change_low"
+        | "change_upp"
+        | "now_low"
+        | "now_upp"
+        | "group_moved"
+        | "rest_moved"
+        | "change_seen"
+        | "chance_closed"
+        | "response_rate_group"
+        | "response_rate_rest" => Rounding::Hundredth,
+        "alpha" | "alpha_standardised" | "alpha_dropped" | "item_rest" | "lowest_item_rest"
+        | "mean_correlation" => Rounding::Hundredth,
+        "margin" | "gross_revenue" | "direct_cost" => Rounding::Exact,
         "range_low" | "range_upp" | "high" | "favourable_from" | "ideal" | "value" => Rounding::Exact,
         "parity" | "parity_low" | "parity_upp" => Rounding::Exact,
         _ => return None,

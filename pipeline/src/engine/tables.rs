@@ -3,11 +3,14 @@
 use crate::engine::actor::Actor;
 use crate::engine::error::Error;
 use crate::engine::internal::Internal;
+use crate::engine::landed::register_schema;
 use crate::engine::limits::Limits;
 use crate::engine::rounding;
 use crate::engine::session;
 use crate::lake::Lake;
 use crate::lake::Snapshot;
+use crate::model::REGISTERS;
+use crate::model::Register;
 use arrow::array::AsArray;
 use arrow::datatypes::DataType;
 use arrow::datatypes::SchemaRef;
@@ -22,16 +25,24 @@ use std::sync::Arc;
 /// Tables that hold rows about single people, or about groups before suppression.
 pub(super) const PERSONAL: &[&str] = &[
     "arms",
+    "baselines",
     "comment_themes",
     "comments",
     "comparisons",
     "counts",
+    "crossed",
     "distributions",
+    "flagged",
     "judged",
     "memberships",
+    "own_gaps",
+    "patterns",
+    "pooled",
     "respondent_profiles",
     "respondents",
     "responses",
+    "rosters",
+    "scale_moments",
     "scores",
 ];
 
@@ -87,6 +98,9 @@ impl Tables {
             }
         }
         tables.extend(empty_tables(empty).await?);
+        for register in REGISTERS.iter().filter(|register| register.is_public) {
+            tables.push(register_table(lake, snapshot, register)?);
+        }
         tables.sort_by(|a, b| a.name.cmp(&b.name));
         let n_hidden = tables
             .iter()
@@ -192,6 +206,20 @@ fn load_table(lake: &Lake, snapshot: &Snapshot, query: &Query, actor: Actor) -> 
         table.batches.extend(batches.into_iter().map(shown));
     }
     Ok(found)
+}
+
+/// A register as it was last written.
+fn register_table(lake: &Lake, snapshot: &Snapshot, register: &Register) -> Result<Table, Error> {
+    let mut batches = Vec::new();
+    for file in snapshot.files_of(register.table()) {
+        batches.extend(lake.read(file)?.1);
+    }
+    Ok(Table {
+        name: register.table().to_owned(),
+        about: register.about.to_owned(),
+        schema: register_schema(register),
+        batches,
+    })
 }
 
 /// The tables of an empty lake, so that a query over it answers with no rows and not with an error.

@@ -21,6 +21,7 @@ mod distribution_type;
 mod equivalence;
 mod fisher_exact;
 mod hedges_g;
+mod judge_change;
 mod mann_whitney;
 mod mean_interval;
 mod newcombe;
@@ -67,6 +68,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &equivalence::EQUIVALENCE,
     &fisher_exact::FISHER_EXACT,
     &hedges_g::HEDGES_G,
+    &judge_change::JUDGE_CHANGE,
     &mann_whitney::MANN_WHITNEY,
     &mean_interval::MEAN_INTERVAL,
     &newcombe::NEWCOMBE,

@@ -3,6 +3,8 @@
 use crate::engine::LandedTable;
 use crate::ingest::Error;
 use crate::ingest::derive::Landing;
+use crate::ingest::identity::Identity;
+use crate::ingest::identity::folded;
 use crate::model::Background;
 use crate::model::Codebook;
 use crate::model::Item;
@@ -38,12 +40,17 @@ pub(super) fn tables(
 ) -> Result<Vec<(&'static str, RecordBatch)>, Error> {
     let iteration_id = landing.place.iteration_id.as_str();
     let perspective = codebook.instrument.perspective.as_str();
+    let identity = Identity { codebook, items: &declared.items };
     let measures = declared.measures.iter().map(|measure| {
         let mut row = object(measure)?;
         row.insert("iteration_id".to_owned(), iteration_id.into());
         row.insert("perspective".to_owned(), perspective.into());
         row.insert("instrument_id".to_owned(), codebook.instrument.id.clone().into());
         row.insert("choices".to_owned(), measure.choices.join(" | ").into());
+        row.insert("labels".to_owned(), folded(&measure.choices).into());
+        row.insert("made_of".to_owned(), identity.made_of(measure).into());
+        row.insert("codes".to_owned(), identity.codes(measure).join(" | ").into());
+        row.insert("was".to_owned(), identity.was(measure).join(" | ").into());
         Ok(Value::Object(row))
     });
     let backgrounds = declared.backgrounds.iter().map(|background| {

@@ -9,6 +9,7 @@ mod codebook;
 mod ids;
 mod measure;
 mod receipt;
+mod register;
 mod words;
 
 pub use codebook::{
@@ -20,4 +21,5 @@ pub use ids::{
 };
 pub use measure::{Background, Item, Measure};
 pub use receipt::{DroppedColumn, Receipt, Reject, Repair};
+pub use register::{Need, REGISTERS, Register, RegisterColumn, RegisterKind};
 pub use words::{Direction, MeasureKind, Missing, Perspective, UnknownWord};

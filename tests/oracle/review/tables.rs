@@ -12,6 +12,8 @@ use arrow::record_batch::RecordBatch;
 use gapwise_pipeline::count::Grid;
 use gapwise_pipeline::engine::Internal;
 use gapwise_pipeline::engine::LandedTable;
+use gapwise_pipeline::engine::register_schema;
+use gapwise_pipeline::model::REGISTERS;
 use gapwise_queries::Query;
 use rand::Rng;
 use rand::seq::SliceRandom;
@@ -150,21 +152,44 @@ impl Landed {
     /// The landed tables.
     pub(in super::super) fn tables(self) -> Vec<Table> {
         let counts = LandedTable::Counts;
-        vec![
+        [
             (counts.name().to_owned(), counts.schema(), self.counts),
             declared(LandedTable::DeclaredMeasures, &self.measures),
             declared(LandedTable::DeclaredBackgrounds, &self.backgrounds),
         ]
+        .into_iter()
+        .chain(nothing_else())
+        .collect()
     }
+}
+
+/// Every other landed table and every register, without rows.
+fn nothing_else() -> Vec<Table> {
+    let given = [LandedTable::Counts, LandedTable::DeclaredMeasures, LandedTable::DeclaredBackgrounds];
+    let landed = LandedTable::ALL.into_iter().filter(|table| !given.contains(table));
+    let landed = landed.map(|table| (table.name().to_owned(), table.schema(), Vec::new()));
+    let registers =
+        REGISTERS.iter().map(|register| (register.table().to_owned(), register_schema(register), Vec::new()));
+    landed.chain(registers).collect()
 }
 
 /// The tables that lead to `gaps`, as they are written.
 pub(in super::super) fn tables_of_gaps() -> Vec<Query> {
-    let needed = ["distributions", "measures", "backgrounds", "arms", "comparisons", "judged", "gaps"];
-    let mut queries = gapwise_queries::tables().expect("tables");
-    queries.retain(|query| needed.contains(&query.name.as_str()));
-    assert_eq!(queries.len(), needed.len());
-    queries
+    let all = gapwise_queries::tables().expect("tables");
+    let mut needed = vec!["gaps".to_owned()];
+    let mut at = 0;
+    while let Some(table) = needed.get(at).cloned() {
+        let query = all.iter().find(|query| query.name == table).expect("a table");
+        let read = all.iter().filter(|other| other.name != table && query.reads(&other.name));
+        for other in read {
+            if !needed.contains(&other.name) {
+                needed.push(other.name.clone());
+            }
+        }
+        at += 1;
+    }
+    assert!(needed.len() >= 7, "{needed:?}");
+    all.into_iter().filter(|query| needed.contains(&query.name)).collect()
 }
 
 /// A table with its columns and rows.
