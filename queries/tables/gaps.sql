@@ -57,6 +57,7 @@ select
             and own_gaps.own_upp < 0.075 * (judged.range_upp - judged.range_low) then 'general'
         else 'cannot tell'
     end as item_specific,
+    without_flagged.without_flagged,
     own_gaps.own,
     own_gaps.own_low,
     own_gaps.own_upp,
@@ -111,6 +112,12 @@ left join own_gaps
     and judged.measure_id = own_gaps.measure_id
     and judged.background = own_gaps.background
     and judged.group_name = own_gaps.group_name
+left join without_flagged
+    on judged.iteration_id = without_flagged.iteration_id
+    and judged.perspective = without_flagged.perspective
+    and judged.measure_id = without_flagged.measure_id
+    and judged.background = without_flagged.background
+    and judged.group_name = without_flagged.group_name
 left join responding
     on judged.iteration_id = responding.iteration_id
     and judged.perspective = responding.perspective

@@ -6,8 +6,10 @@
 use arrow::array::ArrayRef;
 use arrow::array::AsArray;
 use arrow::array::Float64Array;
+use arrow::array::Int64Array;
 use arrow::datatypes::DataType;
 use arrow::datatypes::Float64Type;
+use arrow::datatypes::Int64Type;
 use arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 
@@ -27,6 +29,8 @@ pub(super) enum Rounding {
 /// The estimate columns take the rounding of what is estimated, which differs by row: a hundredth serves all of them.
 pub(super) fn rounding(column: &str) -> Option<Rounding> {
     Some(match column {
+        "mean_a" | "mean_b" | "mean_everyone" | "expected" | "shrunk" => Rounding::Tenth,
+        "favour" => Rounding::Hundredth,
         "mean" | "mean_low" | "mean_upp" | "welch_diff" | "welch_low" | "welch_upp" | "welch_t"
         | "welch_df" => Rounding::Tenth,
         "estimate" | "low" | "upp" | "detectable" | "detectable_alone" | "smallest_delta" => {
@@ -70,6 +74,7 @@ pub(super) fn rounded(batch: &RecordBatch) -> RecordBatch {
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, column)| {
         match (field.data_type(), rounding(field.name())) {
             (DataType::Float64, Some(rounding)) => round_column(column, rounding),
+            (DataType::Int64, _) if field.name() == "n_cell" => to_fives(column),
             _ => Arc::clone(column),
         }
     });
@@ -81,6 +86,12 @@ fn round_column(column: &ArrayRef, rounding: Rounding) -> ArrayRef {
     Arc::new(Float64Array::from_iter(
         numbers.iter().map(|number| number.map(|number| round(number, rounding))),
     ))
+}
+
+/// Counts of crossings, to the nearest five: exact ones would be solved for single answers.
+fn to_fives(column: &ArrayRef) -> ArrayRef {
+    let counts = column.as_primitive::<Int64Type>();
+    Arc::new(Int64Array::from_iter(counts.iter().map(|count| count.map(|count| (count + 2) / 5 * 5))))
 }
 
 fn round(number: f64, rounding: Rounding) -> f64 {

@@ -34,13 +34,19 @@ pub(super) fn sentence(finding: &Finding<'_>) -> Option<String> {
     Some(format!("{group} {says}: {size}; n {n_group} and {n_rest}.{beside}"))
 }
 
-/// What goes with it: whether it is this item or how the group rates in general.
-fn beside(finding: &Finding<'_>) -> &'static str {
-    match finding.text("item_specific") {
+/// What goes with it: whether it is this item or how the group rates in general, and whether it rests on straight-liners.
+fn beside(finding: &Finding<'_>) -> String {
+    let item = match finding.text("item_specific") {
         Some("this item") => " It is this item: on others they rate more alike.",
         Some("general") => " They rate other items in the same way, so it is not this item alone.",
         _ => "",
-    }
+    };
+    let flagged = match finding.text("without_flagged") {
+        Some("no evidence") => " Without those who gave one answer throughout there is no evidence of it.",
+        Some("too few") => " Without those who gave one answer throughout too few are left to tell.",
+        _ => "",
+    };
+    [item, flagged].concat()
 }
 
 /// The estimate with its interval, in its own unit.

@@ -25,16 +25,18 @@ use arrow::record_batch::RecordBatch;
 use gapwise_queries::Query;
 
 /// Tables that are only steps on the way, and are not kept.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 11] = [
     "aliases",
     "arms",
     "comparisons",
+    "crossings",
     "item_moments",
     "judged",
     "own_gaps",
     "pooled",
     "responding",
     "watched",
+    "without_flagged",
 ];
 
 /// What reads one of these compares iterations.
