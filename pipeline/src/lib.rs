@@ -34,6 +34,8 @@ pub mod scrub;
 
 pub mod count;
 pub mod lake;
+pub mod profiles;
+pub mod themes;
 pub mod tidy;
 
 pub mod engine;

@@ -54,6 +54,7 @@ pub mod parity;
 pub mod permutation;
 
 pub mod change;
+pub mod clusters;
 pub mod regression;
 pub mod reliability;
 
