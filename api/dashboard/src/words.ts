@@ -6,7 +6,7 @@ export const words = {
   name: "gapwise",
   skip: "Skip to content",
   menu: "Pages",
-  pages: { findings: "Findings", review: "Review", sql: "SQL", data: "Data" },
+  pages: { findings: "Findings", review: "Review", explore: "Explore", sql: "SQL", data: "Data" },
   sample: "sample data",
   startOwn: "Start my own",
   role: (role: string) => `signed in as ${role}`,
@@ -42,6 +42,19 @@ export const words = {
     favourable: (group: string, rest: string) => `favourable ${group} vs ${rest}`,
     q: (q: string, size: string | null) => (size ? `q ${q} of ${size} comparisons` : `q ${q}`),
     points: (text: string) => `${text} points`,
+    specific: {
+      "this item": "about this item, not answers in general",
+      general: "part of a general difference in answers",
+      "cannot tell": "this item or answers in general: cannot be told",
+    } as Record<string, string>,
+    adjusted: (text: string) => `adjusted for other backgrounds: ${text}`,
+    parity: (n: string, low: string, upp: string) =>
+      low === upp
+        ? `${n} more of the group would have had to answer favourably`
+        : `${n} more of the group would have had to answer favourably (${low} to ${upp})`,
+    detectable: (text: string) => `only a gap beyond ${text} could have been seen`,
+    unseeable: "at this size no gap could have been seen",
+    response: (group: string, rest: string) => `response rate ${group} vs ${rest}`,
     groupLower: "group lower",
     groupHigher: "group higher",
     distribution: "Distribution",
@@ -129,6 +142,14 @@ export const words = {
       better: "▲ better for the group",
       other: "↕ differs, neither is better",
     },
+    dumbbell: {
+      before: "○ before",
+      now: "● now",
+      sentence: (n: number, closed: number, narrowed: number, worse: number) =>
+        closed + narrowed + worse === 0
+          ? `${many(n, "comparison", "comparisons")} with an earlier iteration; none shows that a gap changed.`
+          : `Of ${many(n, "comparison", "comparisons")} with an earlier iteration ${closed} closed, ${narrowed} narrowed, ${worse} widened or appeared.`,
+    },
     bars: {
       range: (low: string, lowAt: string, high: string, highAt: string) =>
         `From ${low} (${lowAt}) to ${high} (${highAt}).`,
@@ -155,6 +176,29 @@ export const words = {
     lead: "One page for the meeting. Every block answers one question.",
     hidden: "Why are some numbers hidden?",
     none: "The board “review” has no panels.",
+  },
+
+  explore: {
+    title: "Explore",
+    lead: "Every comparison of the iteration. Choose what to look at; a cell opens its numbers and answers.",
+    gap: "The comparison",
+    against: (group: string) => `“${group}” against the rest`,
+    backgrounds: "Backgrounds",
+    everyBackground: "All backgrounds",
+    someBackgrounds: (n: number) => many(n, "background", "backgrounds"),
+    measures: "Measures",
+    kinds: {
+      verdicts: "Scales and single items",
+      items: "Items inside scales",
+      silence: "Silence and missing answers",
+    } as Record<string, string>,
+    perspective: "Who answered",
+    find: "Find a measure",
+    flagged: "Only measures with a gap that is not noise",
+    none: "Nothing matches. Choose more backgrounds or other measures.",
+    shown: (shown: number, all: number) => `${shown} of ${many(all, "measure", "measures")} shown.`,
+    reset: "Show everything",
+    largest: "Largest gaps in this view",
   },
 
   data: {

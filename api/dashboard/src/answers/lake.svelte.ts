@@ -7,6 +7,7 @@ import type { Iteration, Me } from "./types";
 class Lake {
   me = $state.raw<Me | null>(null);
   iterations = $state.raw<Iteration[]>([]);
+  #all = $state.raw<Iteration[]>([]);
   refusal = $state.raw<Refusal | null>(null);
   isRead = $state(false);
 
@@ -16,12 +17,19 @@ class Lake {
   });
   readonly isEmpty = $derived(this.isRead && this.iterations.length === 0);
 
+  /** Who answered in an iteration: learners, employers, instructors. */
+  perspectives(iterationId: string): string[] {
+    const here = this.#all.filter((one) => one.iteration_id === iterationId);
+    return [...new Set(here.map((one) => one.perspective ?? "learner"))];
+  }
+
   /** Reads again after an import or an undo. */
   async load(): Promise<void> {
     try {
       const [me, iterations] = await Promise.all([read<Me>("me"), read("iterations")]);
       this.me = me;
-      this.iterations = onePerIteration(rowsOf<Iteration>(iterations));
+      this.#all = rowsOf<Iteration>(iterations);
+      this.iterations = onePerIteration(this.#all);
       this.refusal = null;
       this.isRead = true;
     } catch (error) {

@@ -38,12 +38,9 @@ export interface Iteration {
   employers?: Value;
 }
 
-export interface Finding {
-  finding_id: string;
+/** One group against the rest on one measure, as `gaps` and `findings` both have it. */
+export interface Gap {
   iteration_id: string;
-  kind: string;
-  rank: number;
-  sentence: string;
   measure_id: string | null;
   title: string | null;
   background: string | null;
@@ -59,9 +56,26 @@ export interface Finding {
   q: number | null;
   family: string | null;
   family_size: number | null;
-  favourable_group?: number | null;
-  favourable_rest?: number | null;
+  share_group?: number | null;
+  share_rest?: number | null;
   welch_diff?: number | null;
+  item_specific?: string | null;
+  adjusted?: number | null;
+  adjusted_low?: number | null;
+  adjusted_upp?: number | null;
+  parity?: number | null;
+  parity_low?: number | null;
+  parity_upp?: number | null;
+  detectable?: number | null;
+  response_rate_group?: number | null;
+  response_rate_rest?: number | null;
+}
+
+export interface Finding extends Gap {
+  finding_id: string;
+  kind: string;
+  rank: number;
+  sentence: string;
   query?: string | null;
 }
 

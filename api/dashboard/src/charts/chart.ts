@@ -11,10 +11,11 @@ export interface ChartInput {
   channels: Channels;
 }
 
-/** What a reader chose in a chart: the place whose distribution is wanted. */
+/** What a reader chose in a chart: the comparison that is wanted, or a whole background's answers. */
 export interface Pick {
   measure_id: string;
   background: string;
+  group_name?: string;
 }
 
 /** Props of a kind that stands as a table in the page itself. */

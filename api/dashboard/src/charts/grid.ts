@@ -109,7 +109,9 @@ function cellOf(input: ChartInput, row: Row, title: string, group: string): Cell
   const tone = toneOf(verdict);
   const text = `${tone !== "none" && known ? `${known.mark} ` : ""}${estimate(shown, estimateOf)}`;
   const measure = textIn(row, "measure_id");
-  const pick = measure ? { measure_id: measure, background: textIn(row, "background") } : null;
+  const pick = measure
+    ? { measure_id: measure, background: textIn(row, "background"), group_name: textIn(row, "group_name") }
+    : null;
   const spoken = `${estimate(shown, estimateOf)}, ${known?.text ?? verdict}. ${words.charts.heat.open(title, group)}`;
   return { tone, level: levelOf(value, scaleOf(estimateOf)), text, spoken, pick };
 }

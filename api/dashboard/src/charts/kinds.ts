@@ -6,6 +6,7 @@ const KINDS: Record<string, () => Promise<{ default: ChartKind }>> = {
   forest: () => import("./forest"),
   heatmap: () => import("./heatmap"),
   bars: () => import("./bars"),
+  dumbbell: () => import("./dumbbell"),
 };
 
 export async function chartKind(name: string | undefined): Promise<ChartKind | null> {
