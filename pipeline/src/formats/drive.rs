@@ -151,7 +151,7 @@ impl Bender {
         bytes
     }
 
-    /// A number below `n`, 0 for none (SplitMix64: Steele, Lea and Flood 2014).
+    /// A number below `n`, 0 for none (`SplitMix64`: Steele, Lea and Flood 2014).
     fn below(&mut self, n: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;

@@ -21,6 +21,7 @@ use crate::lake::UploadRow;
 use crate::model::Receipt;
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
+use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
 use gapwise_queries::Query;
 
@@ -237,8 +238,9 @@ impl<'a> Publish<'a> {
     ) -> Result<(), Error> {
         let lake = self.sources.lake;
         let snapshot_id = lake.snapshot(None)?.snapshot_id + 1;
-        let tables =
-            tables.iter().map(|(name, schema, batches)| (name.as_str(), schema.clone(), batches.clone()));
+        let tables = tables
+            .iter()
+            .map(|(name, schema, batches)| (name.as_str(), SchemaRef::clone(schema), batches.clone()));
         let wants_all = queries.len() == self.queries.len();
         for (query, schema, batches) in Internal::new(tables.collect(), queries)?.derive().await? {
             let is_history = self.is_history(&query.name);
