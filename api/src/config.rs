@@ -233,7 +233,7 @@ pub struct RegisterArguments {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ChangeCommand {
     /// Register a change, and say what the chance is of being able to show that the gap closed.
-    Add(ChangeArguments),
+    Add(Box<ChangeArguments>),
     /// Every registered change with what the next iteration said.
     List(Scope),
 }

@@ -74,7 +74,8 @@ impl Definitions {
         let mut known = 0;
         for column in &mut columns {
             let names = [Some(column.name.as_str()), column.import_id.as_deref()];
-            let found = names.into_iter().flatten().find_map(|name| by_name.get(&fold(name)));
+            let find = |name: &str| by_name.get(name).or_else(|| by_name.get(&fold(name)));
+            let found = names.into_iter().flatten().find_map(find);
             let definition = found.and_then(|at| self.columns.get(*at));
             readers.push(definition.and_then(CellReader::of));
             if let Some(definition) = definition {
@@ -90,7 +91,11 @@ impl Definitions {
     }
 
     fn by_name(&self) -> HashMap<String, usize> {
-        let mut by_name = HashMap::new();
+        // Stata tells `Q1` from `q1`; other tools do not, so what is written alike comes first.
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        for (at, definition) in self.columns.iter().enumerate() {
+            by_name.entry(definition.column.clone()).or_insert(at);
+        }
         for (at, definition) in self.columns.iter().enumerate() {
             by_name.entry(fold(&definition.column)).or_insert(at);
         }
@@ -302,6 +307,20 @@ mod tests {
             assert_eq!(column(0), [Some("Bad"), Some("Not applicable"), Some("Good"), Some("7")]);
             assert_eq!(column(1), [Some("Apples;Pears; ripe"), Some("Pears; ripe"), None, Some("c")]);
         }
+    }
+
+    #[test]
+    fn names_that_differ_in_case_are_told_apart() {
+        let source = Source::memory("x.csv", b"Q1,q1\n1,1\n".to_vec());
+        let definition = |column: &str, label: &str| Definition {
+            column: column.to_owned(),
+            choices: vec![choice("1", label)],
+            ..Definition::default()
+        };
+        let columns = vec![definition("Q1", "Large"), definition("q1", "Small")];
+        let (sheet, _) =
+            Definitions { name: "x".to_owned(), columns }.label(open(&source, Some("delimited")).unwrap());
+        assert_eq!(crate::formats::tests::rows(&sheet), [["Large", "Small"]]);
     }
 
     #[test]
