@@ -52,6 +52,7 @@ mod spreadsheet;
 mod surveymonkey;
 mod table;
 mod tabular;
+mod transcripts;
 mod typeform;
 mod value_labels;
 mod xlsform;
@@ -65,6 +66,7 @@ pub use head::Head;
 pub use kind::FileKind;
 pub use sheet::{BATCH_ROWS, Column, RowBatch, Rows, Sheet, ToolRole};
 pub use source::Source;
+pub use transcripts::{TRANSCRIPTS, Transcript, Turn, names_a_role, same_speaker, transcript};
 
 /// Every format, the plain one last.
 pub static FORMATS: &[&dyn Format] = &[
@@ -86,6 +88,11 @@ pub static FORMATS: &[&dyn Format] = &[
     &json::Json,
     &delimited::Delimited,
 ];
+
+/// Every format of surveys, then every format of transcripts: what [`open`] chooses from.
+pub fn every() -> impl Iterator<Item = &'static dyn Format> {
+    FORMATS.iter().chain(TRANSCRIPTS).copied()
+}
 
 /// How to tell and read the exports of one survey tool.
 pub trait Format: Sync {
@@ -131,7 +138,7 @@ impl Guess {
 pub fn recognise(source: &Source) -> Result<Vec<(&'static dyn Format, Guess)>, Error> {
     let head = source.head()?;
     let mut guesses: Vec<(&'static dyn Format, Guess)> =
-        FORMATS.iter().map(|format| (*format, format.recognise(&head))).collect();
+        every().map(|format| (format, format.recognise(&head))).collect();
     guesses.sort_by_key(|(_, guess)| std::cmp::Reverse(guess.confidence));
     Ok(guesses)
 }
@@ -152,8 +159,8 @@ pub fn open(source: &Source, forced: Option<&str>) -> Result<Sheet, Error> {
 }
 
 fn named(name: &str) -> Result<&'static dyn Format, Error> {
-    let format = FORMATS.iter().find(|format| format.name() == name).copied();
-    let known = || FORMATS.iter().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
+    let format = every().find(|format| format.name() == name);
+    let known = || every().map(|format| format!("`{}`", format.name())).collect::<Vec<_>>().join(", ");
     format.ok_or_else(|| Error::UnknownFormat { found: name.to_owned(), known: known() })
 }
 

@@ -35,6 +35,14 @@ pub enum ToolRole {
     Identifier,
     /// A number counting the rows.
     RowIndex,
+    /// Who speaks, in a transcript.
+    Speaker,
+    /// What the transcript says the speaker is.
+    SpeakerRole,
+    /// When a turn begins, in milliseconds.
+    StartsAt,
+    /// What was said.
+    Passage,
     /// Anything else that the tool wrote about the response.
     Metadata,
 }

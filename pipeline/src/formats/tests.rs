@@ -163,7 +163,7 @@ fn errors_say_what_the_file_is_and_what_to_do() {
     let unknown = open(&memory("a,b\n1,2\n"), Some("quatrics")).unwrap_err().to_string();
     assert_eq!(
         unknown,
-        "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `typeform`, `limesurvey`, `redcap`, `kobo`, `formbricks`, `alchemer`, `canvas`, `moodle`, `spss`, `stata`, `parquet`, `json`, `delimited`"
+        "there is no format `quatrics`; use one of `qualtrics`, `surveymonkey`, `google_forms`, `microsoft_forms`, `typeform`, `limesurvey`, `redcap`, `kobo`, `formbricks`, `alchemer`, `canvas`, `moodle`, `spss`, `stata`, `parquet`, `json`, `delimited`, `webvtt`, `srt`, `sbv`, `docx`, `zoom_chat`, `otter`, `labelled_text`"
     );
 }
 

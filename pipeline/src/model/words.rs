@@ -68,6 +68,24 @@ words! {
         Council = "council",
     }
 
+    /// Who speaks in a transcript.
+    SpeakerRole {
+        /// Who asks: neither counted nor compared.
+        Interviewer = "interviewer",
+        /// Who is asked: whoever the codebook's perspective says.
+        Participant = "participant",
+        /// Somebody who took the microcredential.
+        Learner = "learner",
+        /// Somebody who employs them.
+        Employer = "employer",
+        /// Somebody who taught.
+        Instructor = "instructor",
+        /// Somebody who steers.
+        Council = "council",
+        /// Nobody known, or somebody whose words are no data.
+        Other = "other",
+    }
+
     /// Why there is no answer.
     Missing {
         /// The question was not shown to this respondent: outside every base.
@@ -102,6 +120,18 @@ words! {
         Share = "share",
         /// 0 or 1 for an answer that was not given.
         Silence = "silence",
+    }
+}
+
+impl SpeakerRole {
+    /// Whether somebody in this role answers for a perspective.
+    pub fn answers_as(self, perspective: Perspective) -> bool {
+        self == Self::Participant || self.as_str() == perspective.as_str()
+    }
+
+    /// The word for this role among those of a perspective: a participant is whoever was asked.
+    pub fn word(self, perspective: Perspective) -> &'static str {
+        if self == Self::Participant { perspective.as_str() } else { self.as_str() }
     }
 }
 
