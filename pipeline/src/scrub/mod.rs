@@ -7,6 +7,8 @@
 //! This room knows neither files nor codebooks.
 
 mod identifiers;
+mod near;
+mod patterns;
 mod text;
 
 pub use identifiers::{identifier_reason, identifying_values};
