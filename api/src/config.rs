@@ -140,6 +140,12 @@ pub struct CodebookArguments {
     /// A file that says what the columns mean: a survey structure or a data dictionary.
     #[arg(long, value_name = "FILE")]
     pub with: Vec<PathBuf>,
+    /// An earlier iteration of the lake, as `CREDENTIAL/ITERATION`: its questions are proposed as the same where they are.
+    #[arg(long = "match", value_name = "CREDENTIAL/ITERATION", conflicts_with = "schema")]
+    pub match_with: Option<String>,
+    /// The codebook to match; without it the proposal.
+    #[arg(long, value_name = "FILE", requires = "match_with")]
+    pub codebook: Option<PathBuf>,
     /// Write the JSON Schema of codebooks instead, for editors.
     #[arg(long)]
     pub schema: bool,

@@ -8,6 +8,7 @@ mod chance;
 mod check;
 mod derive;
 mod identity;
+mod matching;
 mod register;
 mod registers;
 mod sources;
@@ -17,6 +18,8 @@ pub use chance::Expected;
 pub use check::Checked;
 pub use check::CheckedColumn;
 pub use check::check;
+pub use matching::Matched;
+pub use matching::matches;
 pub use register::RegisterError;
 pub use register::Registered;
 pub use register::Written;
@@ -150,6 +153,14 @@ pub enum Error {
     /// A register.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// Nothing was landed for an iteration.
+    #[error(
+        "nothing was landed for the iteration `{iteration_id}`; name one as `credential/iteration`, `gapwise uploads` lists them"
+    )]
+    NoIteration {
+        /// The iteration.
+        iteration_id: String,
+    },
     /// Arrow refused a batch, or a receipt could not be written as JSON.
     #[error("the landed rows could not be held: {0}")]
     Held(String),
@@ -304,11 +315,13 @@ fn land_rows(
     let mut done = 0;
     for batch in sheet.rows_ahead()? {
         let tidied = plan.tidy(&batch?, &pseudonyms)?;
-        pass.add(&tidied.wide);
+        if !plan.is_transcript() {
+            pass.add(&tidied.wide);
+        }
         wide.write(&tidied.wide)?;
         redacted.write(&tidied.redacted)?;
         comments.write(&tidied.comments)?;
-        done += tidied.wide.num_rows() as u64;
+        done += tidied.redacted.num_rows() as u64;
         rejects.extend(tidied.rejects);
         (context.progress)(Progress { stage: "landing", done, total: Some(context.rows) });
     }
@@ -379,6 +392,10 @@ fn receipt(sheet: &Sheet, plan: Plan, is_proposed: bool) -> (Receipt, registers:
         repairs: totals.repairs,
         rejects: totals.rejects,
         scrubbed: totals.scrubbed,
+        scrubbed_kinds: totals.scrubbed_kinds,
+        items: totals.items,
+        speakers: totals.speakers,
+        flags: totals.flags,
         warnings,
     };
     (receipt, declared)

@@ -52,6 +52,7 @@ pub use formats::Source;
 pub use ingest::Checked;
 pub use ingest::Load;
 pub use ingest::Loaded;
+pub use ingest::Matched;
 pub use ingest::Progress;
 pub use lake::Access;
 
@@ -129,6 +130,20 @@ impl Pipeline {
     /// When the file or the codebook is wrong.
     pub fn check(source: &Source, tool: Option<&str>, codebook: Option<&Codebook>) -> Result<Checked, Error> {
         Ok(ingest::check(source, tool, codebook)?)
+    }
+
+    /// Says which questions of an export an earlier iteration, such as `care/1`, asked already.
+    ///
+    /// # Errors
+    /// When the file cannot be read or nothing was landed for the iteration.
+    pub fn matches(
+        &self,
+        source: &Source,
+        tool: Option<&str>,
+        codebook: Option<&Codebook>,
+        iteration_id: &str,
+    ) -> Result<Matched, Error> {
+        Ok(ingest::matches(&self.lake, source, tool, codebook, iteration_id)?)
     }
 
     /// Lands a file and publishes it. One load runs at a time; readers are never blocked.

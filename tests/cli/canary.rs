@@ -71,7 +71,7 @@ fn export() -> String {
 }
 
 /// Where a text stands, in whatever case: raw bytes of every file, and every value of the Parquet files.
-fn sightings(lake: &Lake, needle: &str) -> Vec<String> {
+pub(super) fn sightings(lake: &Lake, needle: &str) -> Vec<String> {
     let mut files = BTreeMap::new();
     collect(&lake.path(), &mut files);
     collect(&lake.temporary(), &mut files);

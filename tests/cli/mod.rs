@@ -8,6 +8,7 @@ mod formats;
 mod privacy;
 mod refusals;
 mod surveys;
+mod transcripts;
 mod uploads;
 mod wrong_files;
 

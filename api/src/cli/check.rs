@@ -77,10 +77,51 @@ pub(super) fn write_receipt(out: &mut impl Write, receipt: &Receipt) -> io::Resu
         writeln!(out, "  repaired: `{}`, {} in {} cells", repair.column_name, repair.kind, repair.n)?;
     }
     if receipt.scrubbed > 0 {
-        writeln!(out, "  scrubbed: {} passages in comments", receipt.scrubbed)?;
+        let kinds =
+            receipt.scrubbed_kinds.iter().map(|kind| format!("{} {}", kind.n, kind.kind)).collect::<Vec<_>>();
+        writeln!(out, "  scrubbed: {} passages in comments ({})", receipt.scrubbed, kinds.join(", "))?;
     }
+    for speakers in &receipt.speakers {
+        writeln!(out, "  speakers: {} {} with {} turns", speakers.speakers, speakers.role, speakers.turns)?;
+    }
+    write_items(out, receipt)?;
     for warning in &receipt.warnings {
         writeln!(out, "  note: {warning}")?;
+    }
+    Ok(())
+}
+
+/// Questions that not everybody answered: of whom they were asked, and why there is no answer.
+fn write_items(out: &mut impl Write, receipt: &Receipt) -> io::Result<()> {
+    for item in receipt.items.iter().filter(|item| item.answered < receipt.rows_landed) {
+        let since = item.asked_from.as_ref().map(|from| format!(" (from {from})")).unwrap_or_default();
+        let until = item.asked_until.as_ref().map(|until| format!(" (until {until})")).unwrap_or_default();
+        write!(
+            out,
+            "  item `{}`: asked of {}{since}{until}, answered by {}",
+            item.item, item.asked, item.answered
+        )?;
+        for (n, words) in [
+            (item.not_answered, "not answered by"),
+            (item.not_applicable, "not applicable to"),
+            (item.dont_know, "not known by"),
+            (item.not_asked, "never asked of"),
+        ] {
+            if n > 0 {
+                write!(out, ", {words} {n}")?;
+            }
+        }
+        writeln!(out)?;
+    }
+    let flags = &receipt.flags;
+    for (n, words) in [
+        (flags.straight_lined, "gave one answer to a whole grid"),
+        (flags.too_fast, "took less than a third of the median time"),
+        (flags.duplicates, "give the same answers to everything as an earlier row"),
+    ] {
+        if n > 0 {
+            writeln!(out, "  look at: {n} rows {words}")?;
+        }
     }
     Ok(())
 }

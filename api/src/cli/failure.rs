@@ -62,6 +62,7 @@ impl Failure {
                 | ingest::Error::Tidy(_)
                 | ingest::Error::Name { .. }
                 | ingest::Error::Register(_)
+                | ingest::Error::NoIteration { .. }
                 | ingest::Error::NoUpload { .. },
             )) => 2,
             _ => 1,

@@ -46,7 +46,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let Some(command) = arguments.command else { return first_run::run(&global).await };
     match command {
         Command::Check(file) => check::run(&global, &file),
-        Command::Codebook(codebook) => codebook::run(&codebook),
+        Command::Codebook(codebook) => codebook::run(&global, &codebook),
         Command::Load(load) => load::run(&global, &load).await,
         Command::Undo { upload_id } => lake::undo(&global, &upload_id).await,
         Command::Findings(scope) => questions::findings(&global, &scope).await,

@@ -40,7 +40,9 @@ impl From<ingest::Error> for Problem {
             }
             ingest::Error::Lake(error) => error.into(),
             ingest::Error::Engine(error) => Self::internal(inner_of(&error)),
-            error @ ingest::Error::Name { .. } => Self::invalid(error.to_string()),
+            error @ (ingest::Error::Name { .. } | ingest::Error::NoIteration { .. }) => {
+                Self::invalid(error.to_string())
+            }
             ingest::Error::NoUpload { upload_id } => no_upload(&upload_id),
             ingest::Error::Register(error) => error.into(),
             ingest::Error::Held(message) => Self::internal(before_colon(&message)),

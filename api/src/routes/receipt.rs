@@ -3,8 +3,12 @@
 use gapwise_pipeline::Loaded;
 use gapwise_pipeline::lake::UploadRow;
 use gapwise_pipeline::model::DroppedColumn;
+use gapwise_pipeline::model::ItemCounts;
 use gapwise_pipeline::model::Receipt;
 use gapwise_pipeline::model::Repair;
+use gapwise_pipeline::model::RowFlags;
+use gapwise_pipeline::model::ScrubbedKind;
+use gapwise_pipeline::model::SpeakerCounts;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,6 +42,18 @@ pub(crate) struct ReceiptDocument {
     pub rejects: u64,
     /// How many identifying passages were replaced in comments.
     pub scrubbed: u64,
+    /// The same by what they were.
+    #[schema(value_type = Vec<Object>)]
+    pub scrubbed_kinds: Vec<ScrubbedKind>,
+    /// How often each question was answered, and why it was not.
+    #[schema(value_type = Vec<Object>)]
+    pub items: Vec<ItemCounts>,
+    /// Who speaks, where it is a transcript.
+    #[schema(value_type = Vec<Object>)]
+    pub speakers: Vec<SpeakerCounts>,
+    /// Rows that call for a second look.
+    #[schema(value_type = Object)]
+    pub flags: RowFlags,
     /// Columns that were not landed.
     #[schema(value_type = Vec<Object>)]
     pub dropped_columns: Vec<DroppedColumn>,
@@ -79,6 +95,10 @@ impl ReceiptDocument {
             rows_excluded: receipt.rows_excluded,
             rejects: receipt.rejects,
             scrubbed: receipt.scrubbed,
+            scrubbed_kinds: receipt.scrubbed_kinds,
+            items: receipt.items,
+            speakers: receipt.speakers,
+            flags: receipt.flags,
             dropped_columns: receipt.dropped_columns,
             repairs: receipt.repairs,
             warnings: receipt.warnings,

@@ -27,9 +27,13 @@ use gapwise_pipeline::formats;
 use gapwise_pipeline::ingest::CheckedColumn;
 use gapwise_pipeline::model::Codebook;
 use gapwise_pipeline::model::DroppedColumn;
+use gapwise_pipeline::model::ItemCounts;
 use gapwise_pipeline::model::Perspective;
 use gapwise_pipeline::model::Reject;
 use gapwise_pipeline::model::Repair;
+use gapwise_pipeline::model::RowFlags;
+use gapwise_pipeline::model::SpeakerCounts;
+use gapwise_pipeline::tidy::QuestionMatch;
 use serde::Serialize;
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -65,9 +69,21 @@ pub(crate) struct CheckDocument {
     /// What would be repaired.
     #[schema(value_type = Vec<Object>)]
     pub repairs: Vec<Repair>,
+    /// How often each question was answered, and why it was not.
+    #[schema(value_type = Vec<Object>)]
+    pub items: Vec<ItemCounts>,
+    /// Who speaks, where it is a transcript.
+    #[schema(value_type = Vec<Object>)]
+    pub speakers: Vec<SpeakerCounts>,
+    /// Rows that call for a second look.
+    #[schema(value_type = Object)]
+    pub flags: RowFlags,
     /// Every column and what it would become.
     #[schema(value_type = Vec<Object>)]
     pub columns: Vec<CheckedColumn>,
+    /// Each question beside the earlier iteration that was named, and what was dropped; empty when none was.
+    #[schema(value_type = Vec<Object>)]
+    pub matches: Vec<QuestionMatch>,
     /// The codebook, given or proposed, as TOML.
     pub codebook: String,
     /// The headings and the first rows, without identifying columns.
@@ -107,6 +123,9 @@ pub(crate) struct UploadRequest {
     codebook: Option<String>,
     /// The tool that made the export; recognised without it.
     tool: Option<String>,
+    /// An earlier iteration such as `care/1`; a check then says which of its questions are asked again.
+    #[schema(rename = "match")]
+    match_with: Option<String>,
 }
 
 /// A load that runs.
@@ -123,7 +142,7 @@ pub(crate) struct UndoneDocument {
     pub snapshot_id: u64,
 }
 
-const CHECK_FIELDS: [&str; 3] = ["codebook", "tool", "perspective"];
+const CHECK_FIELDS: [&str; 4] = ["codebook", "tool", "perspective", "match"];
 const LOAD_FIELDS: [&str; 6] = ["credential", "iteration", "cohort", "perspective", "codebook", "tool"];
 
 /// Says what a load would do, and stores nothing.
@@ -139,10 +158,11 @@ pub(crate) async fn check_upload(
     let turn =
         turn.map_err(|_| Problem::busy("other files are being checked; wait until one of them is done"))?;
     let form = read(&app, &headers, form, &CHECK_FIELDS).await?;
+    let pipeline = Arc::clone(&app.pipeline);
     let work = move || {
         // The turn lasts as long as the work, even where nobody waits for it any more.
         let _turn = turn;
-        check(&form)
+        check(&pipeline, &form)
     };
     tokio::task::spawn_blocking(work)
         .await
@@ -237,7 +257,7 @@ async fn read(
     UploadForm::read(form, most_bytes, fields).await
 }
 
-fn check(form: &UploadForm) -> Result<CheckDocument, Problem> {
+fn check(pipeline: &Pipeline, form: &UploadForm) -> Result<CheckDocument, Problem> {
     let perspective = form.parsed::<Perspective>("perspective")?;
     let mut codebook = codebook_of(form)?;
     if let (Some(codebook), Some(perspective)) = (&mut codebook, perspective) {
@@ -249,11 +269,18 @@ fn check(form: &UploadForm) -> Result<CheckDocument, Problem> {
         proposed.instrument.perspective = perspective;
         checked.codebook = proposed.to_toml();
     }
+    let mut matches = Vec::new();
+    if let Some(iteration) = form.field("match") {
+        let matched = pipeline.matches(&form.source, form.field("tool"), codebook.as_ref(), iteration)?;
+        matches = matched.matches;
+    }
     let guesses = formats::recognise(&form.source).map_err(gapwise_pipeline::ingest::Error::from)?;
     let guesses = guesses.into_iter().filter(|(_, guess)| guess.confidence > 0).map(|(format, guess)| {
         GuessDocument { tool: format.name().to_owned(), confidence: f64::from(guess.confidence) / 100.0 }
     });
-    Ok(CheckDocument::new(checked, guesses.collect()))
+    let mut document = CheckDocument::new(checked, guesses.collect());
+    document.matches = matches;
+    Ok(document)
 }
 
 fn load_of(form: &UploadForm) -> Result<Load, Problem> {
@@ -287,7 +314,11 @@ impl CheckDocument {
             dropped_columns: receipt.dropped_columns,
             rejects: checked.rejects,
             repairs: receipt.repairs,
+            items: receipt.items,
+            speakers: receipt.speakers,
+            flags: receipt.flags,
             columns: checked.columns,
+            matches: Vec::new(),
             codebook: checked.codebook,
             preview: checked.preview,
             warnings: receipt.warnings,

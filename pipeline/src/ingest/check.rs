@@ -84,10 +84,8 @@ pub fn check(source: &Source, tool: Option<&str>, codebook: Option<&Codebook>) -
     }
     let columns = columns(&sheet, &facts, &plan, &codebook);
     let receipt = super::receipt(&sheet, plan, false).0;
-    let title = formats::FORMATS
-        .iter()
-        .find(|format| format.name() == sheet.tool)
-        .map_or("", |format| format.title());
+    let title =
+        formats::every().find(|format| format.name() == sheet.tool).map_or("", |format| format.title());
     let guess = guess.unwrap_or_else(|| formats::Guess::new(100, "named by a person"));
     Ok(Checked {
         tool: sheet.tool.clone(),
@@ -124,6 +122,8 @@ fn columns(sheet: &Sheet, facts: &Facts, plan: &Plan, codebook: &Codebook) -> Ve
         let background = background_of(codebook, name);
         let (role, item) = match (is_dropped, item, background) {
             (true, _, _) => ("dropped", None),
+            _ if plan.is_transcript() && column.role == Some(formats::ToolRole::Passage) => ("comment", None),
+            _ if plan.is_transcript() => ("respondent", None),
             (_, Some(item), _) => ("item", Some(item)),
             (_, _, Some(background)) => ("background", Some(background)),
             _ if codebook.comments.iter().any(|comment| comment.column == *name) => ("comment", None),

@@ -1,6 +1,7 @@
 //! What a plan declares, as rows of the landed tables.
 
 use crate::engine::LandedTable;
+use crate::formats::names_a_role;
 use crate::ingest::Error;
 use crate::ingest::derive::Landing;
 use crate::ingest::identity::Identity;
@@ -151,7 +152,7 @@ fn reject_rows(rejects: &[Reject]) -> Result<RecordBatch, Error> {
 
 fn codebook_row(codebook: &Codebook) -> Result<RecordBatch, Error> {
     let schema = Arc::new(Schema::new(vec![Field::new("codebook", DataType::Utf8, false)]));
-    let column = Arc::new(StringArray::from(vec![codebook.to_toml()]));
+    let column = Arc::new(StringArray::from(vec![codebook.without_names(names_a_role).to_toml()]));
     RecordBatch::try_new(schema, vec![column]).map_err(|error| Error::Held(error.to_string()))
 }
 

@@ -125,6 +125,14 @@ pub(super) fn read_checked(path: &Path, file: &DataFile) -> Result<(SchemaRef, V
     Ok((schema, batches))
 }
 
+/// The names of the columns, from the footer alone.
+pub(super) fn columns(path: &Path) -> Result<Vec<String>, Error> {
+    let file = File::open(path).map_err(|source| Error::io("read", path, source))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+        .map_err(|source| Error::storage("read", path, source))?;
+    Ok(builder.schema().fields().iter().map(|field| field.name().clone()).collect())
+}
+
 /// What is wrong with a file's bytes, if anything.
 pub(super) fn damage(bytes: &[u8], file: &DataFile) -> Option<String> {
     if bytes.len() as u64 != file.size_bytes {

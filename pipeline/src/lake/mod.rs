@@ -179,6 +179,14 @@ impl Lake {
         files::read_checked(&self.path(file), file)
     }
 
+    /// The names of the columns of a file, without its rows.
+    ///
+    /// # Errors
+    /// When it is missing or not Parquet.
+    pub fn columns(&self, file: &DataFile) -> Result<Vec<String>, Error> {
+        files::columns(&self.path(file))
+    }
+
     /// Makes the next snapshot. Either all of the change is in it, or there is no new snapshot.
     ///
     /// # Errors

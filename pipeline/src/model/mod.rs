@@ -14,12 +14,15 @@ mod words;
 
 pub use codebook::{
     BackgroundSection, Codebook, CodebookError, CommentSection, CompleteRule, DropSection, Groups,
-    InstrumentSection, ItemKind, ItemSection, Ordered, Problem, RespondentSection, ScaleSection, WhenRule,
+    InstrumentSection, ItemKind, ItemSection, Ordered, Problem, RespondentSection, ScaleSection,
+    TranscriptSection, WhenRule,
 };
 pub use ids::{
     CohortId, CredentialId, InstrumentId, IterationId, LearnerId, MeasureId, RespondentId, UploadId,
 };
 pub use measure::{Background, Item, Measure};
-pub use receipt::{DroppedColumn, Receipt, Reject, Repair};
+pub use receipt::{
+    DroppedColumn, ItemCounts, Receipt, Reject, Repair, RowFlags, ScrubbedKind, SpeakerCounts,
+};
 pub use register::{Need, REGISTERS, Register, RegisterColumn, RegisterKind};
-pub use words::{Direction, MeasureKind, Missing, Perspective, UnknownWord};
+pub use words::{Direction, MeasureKind, Missing, Perspective, SpeakerRole, UnknownWord};

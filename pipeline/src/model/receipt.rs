@@ -39,6 +39,60 @@ pub struct DroppedColumn {
     pub reason: String,
 }
 
+/// How often a question was answered, and why it was not where it was not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemCounts {
+    /// The item of the codebook.
+    pub item: String,
+    /// Who was asked: everyone but `not_asked`.
+    pub asked: u64,
+    /// Who gave an answer with a value.
+    pub answered: u64,
+    /// To whom it was not put.
+    pub not_asked: u64,
+    /// Who left it blank, or gave an answer that could not be used.
+    pub not_answered: u64,
+    /// Who said that it does not apply.
+    pub not_applicable: u64,
+    /// Who said that they do not know.
+    pub dont_know: u64,
+    /// The first moment at which it was asked, where it was not asked from the start (ISO 8601).
+    pub asked_from: Option<String>,
+    /// The last moment, where it was not asked to the end (ISO 8601).
+    pub asked_until: Option<String>,
+}
+
+/// How many passages of one kind were replaced in text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScrubbedKind {
+    /// What they were replaced with (`[e-mail]`, `[name]`, …).
+    pub kind: String,
+    /// How many there were.
+    pub n: u64,
+}
+
+/// The speakers of one role in a transcript.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpeakerCounts {
+    /// The role.
+    pub role: String,
+    /// How many people.
+    pub speakers: u64,
+    /// How many turns they have.
+    pub turns: u64,
+}
+
+/// Rows that landed and call for a second look.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowFlags {
+    /// One answer to eight or more items of a grid.
+    pub straight_lined: u64,
+    /// Done in less than a third of the median time.
+    pub too_fast: u64,
+    /// The same answers to everything as an earlier row, ten at least.
+    pub duplicates: u64,
+}
+
 /// The row of `uploads`, with the details that the upload page shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -60,6 +114,18 @@ pub struct Receipt {
     pub rejects: u64,
     /// How many identifying passages were replaced in comments.
     pub scrubbed: u64,
+    /// The same by what they were.
+    #[serde(default)]
+    pub scrubbed_kinds: Vec<ScrubbedKind>,
+    /// How often each question was answered, and why it was not.
+    #[serde(default)]
+    pub items: Vec<ItemCounts>,
+    /// Who speaks, where it is a transcript.
+    #[serde(default)]
+    pub speakers: Vec<SpeakerCounts>,
+    /// Rows that call for a second look.
+    #[serde(default)]
+    pub flags: RowFlags,
     /// What a person should look at.
     pub warnings: Vec<String>,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch, StringArray, UInt64Array};
+use arrow::array::{Array as _, ArrayRef, AsArray as _, Int64Array, RecordBatch, StringArray, UInt64Array};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 
 use crate::model::Codebook;
@@ -10,6 +10,7 @@ use crate::scrub::Scrubber;
 use crate::tidy::Error;
 use crate::tidy::labels::{distinct, is_blank_word, slug};
 use crate::tidy::lookup::Headings;
+use crate::tidy::tallies::Tallies;
 
 /// The comments of a codebook, bound to a sheet.
 pub(crate) struct CommentReader {
@@ -55,17 +56,17 @@ impl CommentReader {
         self.columns.iter().map(|column| column.at)
     }
 
-    /// The comments of a batch, and how many passages were replaced in them.
+    /// The comments of a batch; what was replaced in them is counted.
     pub(crate) fn read(
         &self,
         cells: &RecordBatch,
         lines: &[u64],
         ids: &[String],
         scrubber: &Scrubber,
-    ) -> Result<(RecordBatch, u64), Error> {
+        tallies: &mut Tallies,
+    ) -> Result<RecordBatch, Error> {
         let (mut who, mut at_line, mut measures, mut names, mut about, mut texts) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut n_scrubbed = 0;
         for column in &self.columns {
             let Some(array) = cells.columns().get(column.at) else { continue };
             let array = array.as_string::<i32>();
@@ -75,7 +76,7 @@ impl CommentReader {
                     continue;
                 }
                 let scrubbed = scrubber.scrub(text);
-                n_scrubbed += scrubbed.total();
+                tallies.add_scrubbed(&scrubbed.counts);
                 who.push(respondent.as_str());
                 at_line.push(*line);
                 measures.push(column.measure_id.as_str());
@@ -84,19 +85,32 @@ impl CommentReader {
                 texts.push(scrubbed.text);
             }
         }
+        let languages: Vec<Option<&str>> = texts.iter().map(|text| language(text)).collect();
         let arrays: Vec<ArrayRef> = vec![
             Arc::new(StringArray::from(who)),
             Arc::new(UInt64Array::from(at_line)),
             Arc::new(StringArray::from(measures)),
             Arc::new(StringArray::from(names)),
             Arc::new(StringArray::from(about)),
-            Arc::new(StringArray::from(texts)),
+            Arc::new(StringArray::from_iter_values(&texts)),
+            Arc::new(StringArray::new_null(texts.len())),
+            Arc::new(StringArray::from(languages)),
+            Arc::new(Int64Array::new_null(texts.len())),
         ];
-        Ok((RecordBatch::try_new(Arc::clone(&self.schema), arrays)?, n_scrubbed))
+        Ok(RecordBatch::try_new(Arc::clone(&self.schema), arrays)?)
     }
 }
 
-fn schema() -> SchemaRef {
+/// The language of a text in three letters (ISO 639-3), where it is long enough to tell.
+pub(crate) fn language(text: &str) -> Option<&'static str> {
+    const LETTERS: usize = 24;
+    let start = text.char_indices().nth(1_000).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
+    let found = Some(start).filter(|start| start.chars().count() >= LETTERS).and_then(whatlang::detect)?;
+    found.is_reliable().then(|| found.lang().code())
+}
+
+/// The schema of comments, of surveys and of transcripts.
+pub(crate) fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new("respondent_id", DataType::Utf8, false),
         Field::new("line", DataType::UInt64, false),
@@ -104,5 +118,8 @@ fn schema() -> SchemaRef {
         Field::new("column_name", DataType::Utf8, false),
         Field::new("about", DataType::Utf8, true),
         Field::new("text", DataType::Utf8, false),
+        Field::new("speaker_role", DataType::Utf8, true),
+        Field::new("language", DataType::Utf8, true),
+        Field::new("starts_ms", DataType::Int64, true),
     ]))
 }

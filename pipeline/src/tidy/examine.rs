@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use arrow::array::AsArray as _;
 
-use crate::formats::{RowBatch, Sheet, ToolRole};
+use crate::formats::{RowBatch, Sheet, ToolRole, names_a_role};
 use crate::scrub::identifier_reason;
 use crate::tidy::Error;
 use crate::tidy::counter::{Code, Counter};
@@ -12,6 +12,7 @@ use crate::tidy::dates::{DateOrder, OrderEvidence, day_of};
 use crate::tidy::facts::{DateFacts, Facts};
 use crate::tidy::labels::is_blank_word;
 use crate::tidy::routes::RouteFinder;
+use crate::tidy::transcripts::is_transcript;
 
 /// How many values of identifying columns are kept, in memory only, to find them in comments.
 const IDENTIFYING_LIMIT: usize = 200_000;
@@ -35,6 +36,7 @@ struct Pass {
     routes: RouteFinder,
     identifiers: Vec<usize>,
     identifying: HashSet<String>,
+    is_transcript: bool,
     date_column: Option<usize>,
     evidence: OrderEvidence,
     days: [BTreeMap<i32, u64>; 2],
@@ -44,7 +46,7 @@ impl Pass {
     fn new(sheet: &Sheet) -> Self {
         let by_role = |role| sheet.columns.iter().position(|column| column.role == Some(role));
         let identifiers = sheet.columns.iter().enumerate().filter(|(_, column)| {
-            let is_identifier = column.role == Some(ToolRole::Identifier);
+            let is_identifier = matches!(column.role, Some(ToolRole::Identifier | ToolRole::Speaker));
             is_identifier || identifier_reason(&column.name, column.import_id.as_deref()).is_some()
         });
         let identifiers: Vec<usize> = identifiers.map(|(at, _)| at).collect();
@@ -54,6 +56,7 @@ impl Pass {
             routes: RouteFinder::new(sheet, &identifiers),
             identifiers,
             identifying: HashSet::new(),
+            is_transcript: is_transcript(sheet),
             date_column: by_role(ToolRole::SubmittedAt).or_else(|| by_role(ToolRole::StartedAt)),
             evidence: OrderEvidence::default(),
             days: Default::default(),
@@ -84,7 +87,8 @@ impl Pass {
         for at in &self.identifiers {
             let Some(array) = batch.cells.columns().get(*at) else { continue };
             for value in array.as_string::<i32>().iter().flatten().map(str::trim) {
-                let is_telling = (4..=80).contains(&value.len());
+                let is_telling =
+                    (3..=80).contains(&value.len()) && !(self.is_transcript && names_a_role(value));
                 if is_telling
                     && self.identifying.len() < IDENTIFYING_LIMIT
                     && !self.identifying.contains(value)

@@ -16,6 +16,7 @@ pub(crate) enum Mending {
     Case,
     GluedNumber,
     Blank,
+    Other,
 }
 
 impl Mending {
@@ -29,6 +30,7 @@ impl Mending {
             Self::Case => "matched in spite of case or punctuation",
             Self::GluedNumber => "took the number beside its label",
             Self::Blank => "read as not answered",
+            Self::Other => "counted what is none of the choices as other",
         }
     }
 }

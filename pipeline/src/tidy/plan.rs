@@ -6,7 +6,10 @@ use arrow::array::{BooleanArray, RecordBatch};
 use arrow::datatypes::SchemaRef;
 
 use crate::formats::{RowBatch, Sheet};
-use crate::model::{Background, Codebook, DroppedColumn, Item, Measure, MeasureId, Reject, Repair};
+use crate::model::{
+    Background, Codebook, DroppedColumn, Item, ItemCounts, Measure, MeasureId, Reject, Repair, RowFlags,
+    ScrubbedKind, SpeakerCounts,
+};
 use crate::scrub::Scrubber;
 use crate::tidy::Error;
 use crate::tidy::answers::Answers;
@@ -23,12 +26,19 @@ use crate::tidy::lookup::{Headings, cut};
 use crate::tidy::measures::{self, MeasurePlan, Silences};
 use crate::tidy::redacted::{Redaction, Used};
 use crate::tidy::respondents::{RespondentReader, grids, straight_lines};
+use crate::tidy::tallies::Tallies;
+use crate::tidy::transcripts::TranscriptReader;
 use crate::tidy::wide::{self, WideRows};
 
 /// Where pseudonyms come from: the keys and the vault belong to the caller.
 pub trait Pseudonyms {
     /// The pseudonym of a response id (or of `line 7` where the export has none); the same for the same id.
     fn respondent(&self, id: &str) -> String;
+
+    /// The pseudonym of a speaker, the same within one transcript.
+    fn speaker(&self, name: &str) -> String {
+        self.respondent(&format!("line {name}"))
+    }
 
     /// The vault's code for what links a learner across iterations; none when they cannot be linked.
     fn learner(&self, link: &str) -> Option<String>;
@@ -45,6 +55,10 @@ pub struct Plan {
     respondent: RespondentReader,
     asked: Asked,
     redaction: Redaction,
+    transcript: Option<TranscriptReader>,
+    tallies: Tallies,
+    /// Everything that the codebook reads.
+    read: Vec<usize>,
     scrubber: Scrubber,
     grids: Vec<Vec<usize>>,
     wide_schema: SchemaRef,
@@ -84,8 +98,16 @@ pub struct Totals {
     pub repairs: Vec<Repair>,
     /// Passages replaced in comments.
     pub scrubbed: u64,
+    /// The same by what they were.
+    pub scrubbed_kinds: Vec<ScrubbedKind>,
     /// Respondents who gave one answer throughout a grid.
     pub straight_lined: u64,
+    /// How often each item was answered, and why it was not.
+    pub items: Vec<ItemCounts>,
+    /// Who speaks, where it is a transcript.
+    pub speakers: Vec<SpeakerCounts>,
+    /// Rows that call for a second look.
+    pub flags: RowFlags,
     /// What a person should look at.
     pub warnings: Vec<String>,
 }
@@ -121,6 +143,12 @@ impl Plan {
         let grids = grids(&codebook, &items);
         let wide_schema = wide::schema(&items, &backgrounds, &measures);
 
+        let transcript = TranscriptReader::new(&codebook, sheet);
+        if codebook.transcript.is_some() && transcript.is_none() {
+            let advice = "remove `[transcript]`, or name the format with `--tool`";
+            return Err(Error::unusable("transcript", "the file is no transcript", advice));
+        }
+        let tallies = Tallies::new(respondent.duration().and_then(|at| facts.columns.get(at)));
         let mut totals = Totals { warnings: sheet.warnings.clone(), ..Totals::default() };
         totals.warnings.extend(warnings(facts, &items, &headings));
         Ok(Self {
@@ -133,6 +161,9 @@ impl Plan {
             respondent,
             asked: Asked::new(facts),
             redaction,
+            transcript,
+            tallies,
+            read: used.answers.iter().chain(&used.comments).copied().collect(),
             scrubber: Scrubber::new(facts.identifying.iter().map(String::as_str)),
             grids,
             wide_schema,
@@ -177,12 +208,20 @@ impl Plan {
 
     /// The schema of the redacted sheet: `line`, then every landed column as text.
     pub fn redacted_schema(&self) -> SchemaRef {
-        Arc::clone(&self.redaction.schema)
+        self.transcript
+            .as_ref()
+            .map_or_else(|| Arc::clone(&self.redaction.schema), TranscriptReader::redacted_schema)
     }
 
-    /// The schema of comments: `respondent_id, line, measure_id, column_name, about, text`.
+    /// The schema of comments: `respondent_id, line, measure_id, column_name, about, text, speaker_role, language,
+    /// starts_ms`.
     pub fn comments_schema(&self) -> SchemaRef {
         Arc::clone(&self.comments.schema)
+    }
+
+    /// Whether the rows are turns of a transcript; its speakers are respondents, and none of their answers is counted.
+    pub fn is_transcript(&self) -> bool {
+        self.transcript.is_some()
     }
 
     /// Turns a batch of rows into rows of the tables.
@@ -190,6 +229,11 @@ impl Plan {
     /// # Errors
     /// When Arrow refuses to hold them.
     pub fn tidy(&mut self, batch: &RowBatch, pseudonyms: &dyn Pseudonyms) -> Result<Tidied, Error> {
+        if let Some(transcript) = &mut self.transcript {
+            self.totals.rows_read += batch.lines.len() as u64;
+            self.totals.rows_landed += batch.lines.len() as u64;
+            return transcript.tidy(batch, pseudonyms, &self.scrubber, &mut self.tallies);
+        }
         let keep: BooleanArray = batch.previews.iter().map(|is_preview| Some(!is_preview)).collect();
         let excluded = batch.previews.iter().filter(|is_preview| **is_preview).count() as u64;
         let kept;
@@ -220,21 +264,27 @@ impl Plan {
         }
         let straight = straight_lines(&self.grids, &answers, lines.len());
         self.totals.straight_lined += straight.iter().filter(|straight| **straight).count() as u64;
+        self.tallies.add_answers(&answers);
+        let too_fast = self.tallies.too_fast(&respondents.durations);
+        let duplicates = self.tallies.duplicates(cells, &self.read, &straight);
         let scores = self.measures.iter().map(|plan| plan.values(&answers)).collect();
         let rows = WideRows {
             lines: &lines,
             respondents: &respondents,
-            straight,
+            flags: [straight, too_fast, duplicates],
             answers: &answers,
             memberships,
             scores,
         };
         let wide = rows.into_batch(&self.wide_schema)?;
         let redacted = self.redaction.redact(cells, &lines, &respondents, &self.scrubber)?;
-        let (comments, scrubbed) = self.comments.read(cells, &lines, &respondents.ids, &self.scrubber)?;
-        self.totals.scrubbed += scrubbed;
+        let ids = &respondents.ids;
+        let comments = self.comments.read(cells, &lines, ids, &self.scrubber, &mut self.tallies)?;
         let mut rejects = batch.rejects.clone();
         rejects.append(&mut self.ledger.rejects);
+        for reject in &mut rejects {
+            reject.found = self.scrubber.scrub(&reject.found).text;
+        }
         self.totals.rows_read += (batch.lines.len() + batch.rejects.len()) as u64;
         self.totals.rows_landed += lines.len() as u64;
         self.totals.rows_set_aside += batch.rejects.len() as u64;
@@ -245,6 +295,11 @@ impl Plan {
     /// What all batches together became.
     pub fn finish(self) -> Totals {
         let mut totals = self.totals;
+        totals.items = self.tallies.items(&self.items);
+        totals.scrubbed_kinds = self.tallies.scrubbed_kinds();
+        totals.scrubbed = totals.scrubbed_kinds.iter().map(|kind| kind.n).sum();
+        totals.speakers = self.transcript.as_ref().map(TranscriptReader::speakers).unwrap_or_default();
+        totals.flags = RowFlags { straight_lined: totals.straight_lined, ..self.tallies.flags.clone() };
         totals.rejects = totals.rows_set_aside + self.ledger.rejected.values().sum::<u64>();
         for (column, n) in self.ledger.rejected.iter().filter(|(_, n)| **n > REJECT_LIMIT) {
             totals.warnings.push(format!(
@@ -256,7 +311,7 @@ impl Plan {
             column_name: self.headings.name(column).to_owned(),
             kind: mending.words().to_owned(),
             n,
-            example,
+            example: self.scrubber.scrub(&example).text,
         };
         totals.repairs = self.ledger.mended.into_iter().map(repair).collect();
         totals

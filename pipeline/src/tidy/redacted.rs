@@ -90,13 +90,40 @@ impl Redaction {
                         texts.map(|text| text.map(|text| scrubber.scrub(text).text)).collect::<StringArray>(),
                     )
                 }
-                (How::AsRead, Some(array)) => Arc::clone(array),
+                (How::AsRead, Some(array)) => without_addresses(array, scrubber),
                 (_, None) => arrow::array::new_null_array(&DataType::Utf8, lines.len()),
             };
             arrays.push(array);
         }
         Ok(RecordBatch::try_new(Arc::clone(&self.schema), arrays)?)
     }
+}
+
+/// A column as read, but for cells in which an address may stand, whatever was asked.
+fn without_addresses(array: &ArrayRef, scrubber: &Scrubber) -> ArrayRef {
+    let texts = array.as_string::<i32>();
+    if !texts.iter().flatten().any(may_hold_address) {
+        return Arc::clone(array);
+    }
+    let mended = texts.iter().map(|text| {
+        text.map(|text| if may_hold_address(text) { scrubber.scrub(text).text } else { text.to_owned() })
+    });
+    Arc::new(mended.collect::<StringArray>())
+}
+
+/// Whether an e-mail, web or internet address may stand in a cell; quick, and wrong only on the safe side.
+pub(crate) fn may_hold_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut points, mut colons) = (0, 0);
+    for byte in bytes {
+        match byte {
+            b'@' => return true,
+            b'.' => points += 1,
+            b':' => colons += 1,
+            _ => {}
+        }
+    }
+    points >= 3 || colons >= 4 || text.contains("::") || text.contains("://") || text.contains("(at)")
 }
 
 /// Columns that the codebook reads.

@@ -138,21 +138,25 @@ impl Resolver {
         Some(at)
     }
 
-    fn resolve_packed(&self, mended: &str, mendings: Vec<Mending>) -> Outcome {
+    fn resolve_packed(&self, mended: &str, mut mendings: Vec<Mending>) -> Outcome {
         let separator = self.separator.as_str();
         let (mut chosen, rest) = split_packed(mended, separator, &self.known);
         let other = self.choices.iter().position(|choice| is_other(choice));
         let mut unmatched = None;
         if !rest.is_empty() {
             match other {
-                Some(at) if !chosen.contains(&at) => chosen.push(at),
-                Some(_) => {}
-                None if is_blank_word(mended) => {
+                _ if is_blank_word(mended) => {
                     return Outcome {
                         missing: Some(Missing::NotAnswered),
                         mendings: vec![Mending::Blank],
                         ..Outcome::default()
                     };
+                }
+                Some(at) => {
+                    mendings.push(Mending::Other);
+                    if !chosen.contains(&at) {
+                        chosen.push(at);
+                    }
                 }
                 None => unmatched = Some(rest.join(separator)),
             }

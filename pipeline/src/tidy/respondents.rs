@@ -40,7 +40,25 @@ pub(crate) struct Respondents {
     pub(crate) weights: Vec<Option<f64>>,
 }
 
+impl Respondents {
+    /// Adds somebody of whom nothing but the pseudonym is known.
+    pub(crate) fn push_unknown(&mut self, id: String) {
+        self.ids.push(id);
+        self.learners.push(None);
+        self.submitted.push(None);
+        self.moments.push(None);
+        self.complete.push(None);
+        self.durations.push(None);
+        self.weights.push(None);
+    }
+}
+
 impl RespondentReader {
+    /// The column of durations.
+    pub(crate) fn duration(&self) -> Option<usize> {
+        self.duration
+    }
+
     pub(crate) fn new(codebook: &Codebook, headings: &Headings, facts: &Facts) -> Result<Self, Error> {
         let section = &codebook.respondent;
         let find =

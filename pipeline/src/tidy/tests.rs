@@ -4,8 +4,10 @@ mod asked;
 mod company;
 mod expected;
 mod genuine;
+mod keys;
 mod proposals;
 mod small;
+mod transcripts;
 
 use arrow::array::{Array as _, AsArray as _, RecordBatch};
 use arrow::datatypes::{Float64Type, UInt8Type};

@@ -3,10 +3,13 @@
 //! Points are separated by `|`, spellings of one point by `/`; all are compared by `labels::key`, so case,
 //! accents and punctuation do not matter. Lines of one family differ in points or language.
 
+mod usual;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::tidy::labels::key;
+use crate::tidy::vocabulary::usual::SCALES;
 
 /// A usual set of ordered answers.
 #[derive(Debug, Clone)]
@@ -35,96 +38,12 @@ impl Scale {
     }
 }
 
-#[rustfmt::skip]
-const SCALES: &[(&str, &str)] = &[
-    ("agreement", "strongly disagree/disagree strongly/completely disagree/totally disagree/definitely disagree|disagree/somewhat disagree/mostly disagree|neither agree nor disagree/neither agree or disagree/neither/neutral/undecided/neither disagree nor agree/not sure/unsure|agree/somewhat agree/mostly agree|strongly agree/agree strongly/completely agree/totally agree/definitely agree"),
-    ("agreement", "strongly disagree/disagree strongly|disagree|agree|strongly agree/agree strongly"),
-    ("agreement", "strongly disagree|disagree|somewhat disagree/slightly disagree/disagree a little|neither agree nor disagree/neither agree or disagree/neutral|somewhat agree/slightly agree/agree a little|agree|strongly agree"),
-    ("agreement", "strongly disagree|disagree|somewhat disagree/slightly disagree|somewhat agree/slightly agree|agree|strongly agree"),
-    ("agreement", "totalmente en desacuerdo/muy en desacuerdo/muy da|en desacuerdo/desacuerdo|ni de acuerdo ni en desacuerdo/neutral/indiferente|de acuerdo|totalmente de acuerdo/muy de acuerdo"),
-    ("agreement", "pas du tout d'accord/tout à fait en désaccord/fortement en désaccord|pas d'accord/plutôt pas d'accord/en désaccord|ni d'accord ni pas d'accord/ni en accord ni en désaccord/neutre|d'accord/plutôt d'accord/en accord|tout à fait d'accord/fortement en accord"),
-    ("agreement", "pas du tout d'accord|plutôt pas d'accord|plutôt d'accord|tout à fait d'accord"),
-    ("agreement", "stimme überhaupt nicht zu/stimme gar nicht zu/trifft überhaupt nicht zu/trifft gar nicht zu/lehne stark ab|stimme nicht zu/stimme eher nicht zu/trifft eher nicht zu/trifft nicht zu|weder noch/neutral/teils teils/unentschieden|stimme zu/stimme eher zu/trifft eher zu|stimme voll zu/stimme voll und ganz zu/stimme vollständig zu/trifft voll zu/trifft voll und ganz zu/stimme stark zu"),
-    ("agreement", "discordo totalmente|discordo/discordo parcialmente|não concordo nem discordo/nem concordo nem discordo/neutro/indiferente|concordo/concordo parcialmente|concordo totalmente"),
-    ("agreement", "fortemente in disaccordo/per niente d'accordo/completamente in disaccordo|in disaccordo/poco d'accordo/non d'accordo|né d'accordo né in disaccordo/neutrale/neutro|d'accordo/abbastanza d'accordo|fortemente d'accordo/molto d'accordo/completamente d'accordo"),
-    ("truth", "not at all true/very untrue of me/does not describe me|slightly true/hardly true/untrue of me|moderately true/somewhat true|mostly true/true of me|completely true/very true of me/exactly true"),
-    ("frequency", "never|rarely/seldom/almost never|sometimes/occasionally/about half the time|often/frequently/most of the time/usually|always/all of the time/all the time/almost always"),
-    ("frequency", "never|sometimes|often|very often|always"),
-    ("frequency", "never|rarely|sometimes|often|very often|always"),
-    ("frequency", "never|once in a while|about half the time|usually|always"),
-    ("frequency", "never|rarely|sometimes|often"),
-    ("frequency", "never|less than once a year|several times per year/a few times a year|monthly/once a month|weekly/once a week|daily/every day"),
-    ("frequency", "less often than monthly/less than monthly|monthly|weekly|daily"),
-    ("frequency", "never|once a year or less|once a month or less|a few times per month|a few times per week|every day"),
-    ("frequency", "nunca|rara vez/casi nunca/raramente|a veces/algunas veces|a menudo/casi siempre/frecuentemente|siempre"),
-    ("frequency", "jamais|rarement|parfois/quelquefois|souvent|toujours"),
-    ("frequency", "nie/niemals|selten|manchmal/gelegentlich|oft/häufig|immer/sehr häufig/sehr oft"),
-    ("frequency", "sehr selten|eher selten/selten|eher häufig/häufig|sehr häufig"),
-    ("frequency", "nunca|raramente|às vezes/algumas vezes|frequentemente/muitas vezes|sempre"),
-    ("frequency", "mai|raramente|a volte/qualche volta|spesso|sempre"),
-    ("quality", "very poor/terrible/very bad|poor/bad|average/fair/ok/okay/acceptable/neither good nor bad/neutral|good|excellent/very good"),
-    ("quality", "poor|fair|good|very good|excellent"),
-    ("quality", "poor|fair|good|excellent"),
-    ("quality", "very poor|poor|fair|good|very good|excellent"),
-    ("quality", "muy malo/muy mala|malo/mala|regular|bueno/buena|muy bueno/muy buena/excelente"),
-    ("quality", "très mauvais/très mauvaise|mauvais/mauvaise|moyen/moyenne|bon/bonne|très bon/très bonne/excellent"),
-    ("quality", "sehr schlecht|schlecht|mittel/mittelmäßig/befriedigend|gut|sehr gut"),
-    ("quality", "muito ruim/péssimo|ruim/mau|regular/médio|bom/boa|muito bom/ótimo/excelente"),
-    ("quality", "pessimo/molto scarso|scarso/insufficiente|sufficiente/discreto|buono|ottimo/eccellente"),
-    ("likelihood", "very unlikely/extremely unlikely|unlikely/somewhat unlikely|neither likely nor unlikely/neutral/not sure/unsure/maybe|likely/somewhat likely|very likely/extremely likely"),
-    ("likelihood", "not at all likely|slightly likely|moderately likely/somewhat likely|very likely|extremely likely"),
-    ("likelihood", "definitely not|probably not|might or might not/not sure|probably/probably yes|definitely/definitely yes"),
-    ("satisfaction", "very dissatisfied/extremely dissatisfied/very unsatisfied|dissatisfied/somewhat dissatisfied/unsatisfied|neither satisfied nor dissatisfied/neutral|satisfied/somewhat satisfied|very satisfied/extremely satisfied/completely satisfied"),
-    ("satisfaction", "not at all satisfied|slightly satisfied|moderately satisfied/somewhat satisfied|very satisfied|extremely satisfied/completely satisfied"),
-    ("satisfaction", "very dissatisfied|dissatisfied|satisfied|very satisfied"),
-    ("satisfaction", "muy insatisfecho/muy insatisfecha|insatisfecho/insatisfecha|neutral/ni satisfecho ni insatisfecho|satisfecho/satisfecha|muy satisfecho/muy satisfecha"),
-    ("satisfaction", "très insatisfait/pas du tout satisfait|insatisfait/peu satisfait|neutre/ni satisfait ni insatisfait|satisfait|très satisfait"),
-    ("satisfaction", "sehr unzufrieden|unzufrieden/eher unzufrieden|neutral/teils teils/weder noch|zufrieden/eher zufrieden|sehr zufrieden"),
-    ("satisfaction", "muito insatisfeito|insatisfeito|neutro/indiferente/nem satisfeito nem insatisfeito|satisfeito|muito satisfeito"),
-    ("satisfaction", "molto insoddisfatto|insoddisfatto|neutrale/né soddisfatto né insoddisfatto|soddisfatto|molto soddisfatto"),
-    ("just right*", "too slow/much too slow|slightly slow/a little slow/slightly too slow/a bit slow/somewhat slow|just right/about right|slightly fast/a little fast/slightly too fast/a bit fast/somewhat fast|too fast/much too fast"),
-    ("just right*", "too slow|just right/about right|too fast"),
-    ("just right*", "too easy/much too easy|slightly easy/a little easy/slightly too easy|just right/about right|slightly difficult/a little difficult/slightly too difficult/slightly hard|too difficult/much too difficult/too hard"),
-    ("just right*", "too easy|just right/about right|too difficult/too hard"),
-    ("just right*", "too short/much too short|slightly short/a little short/slightly too short|just right/about right|slightly long/a little long/slightly too long|too long/much too long"),
-    ("just right*", "too short|just right/about right|too long"),
-    ("just right*", "too little/much too little/far too little|slightly too little/a little too little|just right/about right/the right amount|slightly too much/a little too much|too much/much too much/far too much"),
-    ("just right*", "too little|just right/about right/the right amount|too much"),
-    ("just right*", "too much lecture|slightly too much lecture|balanced (lecture/hands-on)/balanced lecture hands on/balanced|slightly too much hands-on|too much hands-on"),
-    ("just right*", "demasiado lento|algo lento/un poco lento|adecuado/justo|algo rápido/un poco rápido|demasiado rápido"),
-    ("just right*", "trop lent|un peu lent|juste bien/adapté|un peu rapide|trop rapide"),
-    ("just right*", "zu langsam|etwas zu langsam/eher langsam|genau richtig|etwas zu schnell/eher schnell|zu schnell"),
-    ("ability", "not at all able|slightly able|neutral/somewhat able|moderately able|extremely able/very able"),
-    ("confidence", "not at all confident/not confident/very unconfident|slightly confident/a little confident|somewhat confident/moderately confident/neutral|fairly confident/confident/quite confident|very confident/extremely confident/completely confident"),
-    ("ease", "very difficult/extremely difficult/very hard|difficult/somewhat difficult/hard|neither easy nor difficult/neutral/moderate|easy/somewhat easy|very easy/extremely easy"),
-    ("usefulness", "not at all useful/not useful|slightly useful/a little useful/of little use|moderately useful/somewhat useful|very useful/useful|extremely useful"),
-    ("importance", "not at all important/not important/unimportant|slightly important/of little importance|moderately important/somewhat important/neutral|very important/important|extremely important/essential"),
-    ("relevance", "not relevant for me/not relevant/not at all relevant|somewhat useful/somewhat relevant/slightly relevant|critical to me/very relevant/extremely relevant"),
-    ("knowledge", "little or no knowledge of topic/little or no knowledge/no knowledge|some knowledge of topic/some knowledge|extensive knowledge of topic/extensive knowledge"),
-    ("knowledge", "none/no experience|beginner/novice/basic|intermediate/some experience|advanced/experienced|expert"),
-    ("motivation", "much less motivated|less motivated/slightly less motivated|no change in motivation/no change|more motivated|much more motivated"),
-    ("motivation", "much less motivated|less motivated|slightly less motivated|no change in motivation|slightly more motivated|more motivated|much more motivated"),
-    ("motivation", "less motivated|slightly less motivated|no change in motivation|more motivated|much more motivated"),
-    ("confidence now", "i'm much less confident now|i'm less confident now|i'm equally confident now|i'm more confident now|i'm much more confident now"),
-    ("change", "decreased/worse/got worse|remain constant/no change/the same/stayed the same/unchanged|increased/better/improved/got better"),
-    ("amount", "none of it|some of it|about half of it|most of it|all of it"),
-    ("amount", "not at all/none|a little/slightly/a little bit|a moderate amount/moderately/somewhat|a lot/very/quite a bit|a great deal/extremely/completely"),
-    ("amount", "pas du tout|un peu|moyennement|beaucoup|énormément/tout à fait"),
-    ("amount", "gar nicht/überhaupt nicht|wenig/kaum|mittelmäßig/etwas|ziemlich/viel|sehr/sehr viel"),
-    ("amount", "nada/en absoluto|poco|algo/regular|bastante|mucho"),
-    ("rudeness", "no not rude at all/no not at all rude|yes somewhat rude|yes very rude"),
-    ("favour", "very unfavorably|somewhat unfavorably|neither favorably nor unfavorably (neutral)|somewhat favorably|very favorably"),
-    ("performance", "far below expectations/well below expectations|below expectations|met expectations/meets expectations|above expectations/exceeded expectations|far above expectations/far exceeded expectations"),
-    ("yes", "no/false|yes/true"), ("yes", "no|sí/si"), ("yes", "non|oui"), ("yes", "nein|ja"), ("yes", "não/nao|sim"), ("yes", "no|sì"),
-    ("yes", "no|maybe/somewhat/partly/sometimes/unsure|yes"),
-];
-
 /// Answers that give no place on a scale, and why; spellings are separated by `|`.
 #[rustfmt::skip]
 const ASIDES: &[(Aside, &str)] = &[
-    (Aside::NotApplicable, "n/a|not applicable|does not apply|no aplica|no aplicable|sans objet|non concerné|trifft nicht auf mich zu|entfällt|não se aplica|non applicabile|doesn't apply|does not apply to me|doesn't apply to me|not applicable to me"),
-    (Aside::DontKnow, "don't know|i don't know|do not know|dont know|no opinion|not sure|unsure|i'm not sure|can't say|cannot say|no sé|no sabe|je ne sais pas|ne sait pas|weiß nicht|keine angabe möglich|não sei|non so|i don't remember|no idea|unfamiliar (n/a)"),
-    (Aside::NotSaid, "prefer not to say|prefer not to answer|prefer not to disclose|i prefer not to say|i prefer not to answer|rather not say|decline to answer|do not wish to answer|prefiero no decirlo|prefiero no contestar|je préfère ne pas répondre|keine angabe|möchte ich nicht sagen|prefiro não dizer|prefiro não responder|preferisco non rispondere|no answer|not stated"),
+    (Aside::NotApplicable, "n/a|not applicable|does not apply|no aplica|no aplicable|sans objet|non concerné|trifft nicht auf mich zu|entfällt|não se aplica|non applicabile|doesn't apply|does not apply to me|doesn't apply to me|not applicable to me|no corresponde|ne s'applique pas|sans réponse possible|nicht zutreffend|betrifft mich nicht|não aplicável|non pertinente|non si applica|n.v.t."),
+    (Aside::DontKnow, "don't know|i don't know|do not know|dont know|no opinion|not sure|unsure|i'm not sure|can't say|cannot say|no sé|no sabe|je ne sais pas|ne sait pas|weiß nicht|keine angabe möglich|não sei|non so|i don't remember|no idea|unfamiliar (n/a)|no lo sé|no sabría decir|sin opinión|sans opinion|je ne sais pas encore|weiß ich nicht|kann ich nicht beurteilen|keine meinung|não tenho opinião|sem opinião|não sei dizer|nessuna opinione|non saprei"),
+    (Aside::NotSaid, "prefer not to say|prefer not to answer|prefer not to disclose|i prefer not to say|i prefer not to answer|rather not say|decline to answer|do not wish to answer|prefiero no decirlo|prefiero no contestar|je préfère ne pas répondre|keine angabe|möchte ich nicht sagen|prefiro não dizer|prefiro não responder|preferisco non rispondere|no answer|not stated|prefiero no responder|ne souhaite pas répondre|préfère ne pas dire|möchte ich nicht beantworten|möchte nicht antworten|ohne angabe|prefiro não informar|preferisco non dirlo|preferisco non dichiarare"),
 ];
 
 /// Why an answer gives no place on a scale.

@@ -29,6 +29,8 @@ pub(crate) fn schema(
         Field::new("is_complete", DataType::Boolean, true),
         Field::new("duration_s", DataType::Float64, true),
         Field::new("is_straight_lined", DataType::Boolean, false),
+        Field::new("is_too_fast", DataType::Boolean, false),
+        Field::new("is_duplicate", DataType::Boolean, false),
         Field::new("weight", DataType::Float64, true),
     ];
     for item in items {
@@ -58,7 +60,8 @@ pub(crate) fn schema(
 pub(crate) struct WideRows<'a> {
     pub(crate) lines: &'a [u64],
     pub(crate) respondents: &'a Respondents,
-    pub(crate) straight: Vec<bool>,
+    /// Straight-lined, too fast, duplicate.
+    pub(crate) flags: [Vec<bool>; 3],
     pub(crate) answers: &'a [Answers],
     /// Per background the groups of each row.
     pub(crate) memberships: Vec<ListArray>,
@@ -76,9 +79,9 @@ impl WideRows<'_> {
             Arc::new(TimestampMicrosecondArray::from(who.submitted.clone())),
             Arc::new(BooleanArray::from(who.complete.clone())),
             Arc::new(Float64Array::from(who.durations.clone())),
-            Arc::new(BooleanArray::from(self.straight)),
-            Arc::new(Float64Array::from(who.weights.clone())),
         ];
+        arrays.extend(self.flags.into_iter().map(|flags| Arc::new(BooleanArray::from(flags)) as ArrayRef));
+        arrays.extend([Arc::new(Float64Array::from(who.weights.clone())) as ArrayRef]);
         for answers in self.answers {
             if answers.ticks.is_empty() {
                 arrays.push(Arc::new(Float64Array::from(answers.values.clone())));

@@ -27,7 +27,7 @@ pub use error::CodebookError;
 pub use ordered::Ordered;
 pub use sections::{
     BackgroundSection, CommentSection, CompleteRule, DropSection, Groups, InstrumentSection, ItemKind,
-    ItemSection, RespondentSection, ScaleSection, WhenRule,
+    ItemSection, RespondentSection, ScaleSection, TranscriptSection, WhenRule,
 };
 
 use schemars::JsonSchema;
@@ -54,6 +54,9 @@ pub struct Codebook {
     /// Who answered, when, and how far they came.
     #[serde(default)]
     pub respondent: RespondentSection,
+    /// Who speaks, where it is for a transcript.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcript: Option<TranscriptSection>,
     /// Columns that must not land.
     #[serde(default)]
     pub drop: DropSection,
@@ -81,6 +84,21 @@ impl Codebook {
     /// Writes the codebook as a person would: sections in the order of the manual, defaults left out.
     pub fn to_toml(&self) -> String {
         write::write(self)
+    }
+
+    /// The codebook as it may be stored: names of speakers who are told by no role are replaced by numbers.
+    #[must_use]
+    pub fn without_names(&self, names_a_role: impl Fn(&str) -> bool) -> Self {
+        let mut stored = self.clone();
+        stored.transcript.iter_mut().for_each(|section| section.note = None);
+        for (at, (name, _)) in
+            stored.transcript.iter_mut().flat_map(|section| &mut section.speakers.0).enumerate()
+        {
+            if !names_a_role(name) {
+                *name = format!("speaker {}", at + 1);
+            }
+        }
+        stored
     }
 
     /// The JSON Schema of the grammar, for editors.

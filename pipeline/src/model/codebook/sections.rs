@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::codebook::Ordered;
 use crate::model::codebook::defaults::{half, learner, yes};
-use crate::model::{Direction, Perspective};
+use crate::model::{Direction, Perspective, SpeakerRole};
 
 /// The name of a group with the answers that belong to it.
 pub type Groups = Ordered<Vec<String>>;
@@ -231,6 +231,22 @@ pub struct CompleteRule {
     pub column: String,
     /// The answers in it that mean complete.
     pub is: Vec<String>,
+}
+
+/// `[transcript]`: who speaks in a transcript of a focus group or an interview.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranscriptSection {
+    /// What the talk was about, in a few words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    /// Speakers as the transcript names them, and what they are: `interviewer`, `participant` (whoever the perspective
+    /// says), `learner`, `employer`, `instructor`, `council` or `other`. Whoever is not listed is what their label says, else a participant.
+    #[serde(default, skip_serializing_if = "Ordered::is_empty")]
+    pub speakers: Ordered<SpeakerRole>,
+    /// A remark in a proposal; written as a comment, not read back.
+    #[serde(skip)]
+    pub note: Option<String>,
 }
 
 /// `[drop]`: columns that must not land.

@@ -30,6 +30,12 @@ pub(super) fn write(codebook: &Codebook) -> String {
         page.text("about", comment.about.as_deref());
     }
     write_respondent(&mut page, &codebook.respondent);
+    if let Some(transcript) = &codebook.transcript {
+        page.section("[transcript]");
+        page.remark(transcript.note.as_deref());
+        page.text("about", transcript.about.as_deref());
+        page.table("speakers", &transcript.speakers, |role| quote(role.as_str()));
+    }
     if !codebook.drop.columns.is_empty() {
         page.section("[drop]");
         page.list("columns", &codebook.drop.columns);

@@ -139,15 +139,18 @@ impl Reader {
     fn tells_of_people(&self, facts: &ColumnFacts, answers: &Answers) -> bool {
         let is_scale = self.scales.iter().any(|scale| scale.places(&answers.labels).is_some());
         let has_sentences = facts.mean_length >= SENTENCE;
-        !is_scale
-            && facts.values.iter().any(|(value, _)| {
-                let found = self.scrubber.scrub(value).counts;
-                found.contains_key("[e-mail]")
-                    || found.contains_key("[link]")
-                    || (has_sentences && found.contains_key("[name]"))
-            })
+        // Of a packed cell only the usual choices are shown; what people wrote in is counted as other.
+        let tells = |value: &str| {
+            let found = self.scrubber.scrub(value).counts;
+            let is_address = ["[e-mail]", "[link]", "[ip]"].iter().any(|kind| found.contains_key(kind));
+            is_address || (has_sentences && found.contains_key("[name]"))
+        };
+        match packed(facts) {
+            _ if is_scale => false,
+            Some((_, choices)) => choices.iter().any(|choice| tells(choice)),
+            None => facts.values.iter().any(|(value, _)| tells(value)),
+        }
     }
-
     fn guess_number(
         &self,
         column: &Column,

@@ -15,9 +15,11 @@ mod numbers;
 mod ordinal;
 mod packed;
 mod people;
+mod reversed;
 mod said;
 mod sections;
-mod titles;
+mod speakers;
+pub(crate) mod titles;
 
 use std::collections::HashSet;
 
@@ -32,9 +34,13 @@ use crate::tidy::labels::{distinct, key, slug};
 use crate::tidy::propose::columns::{Guess, Reader};
 use crate::tidy::propose::company::Company;
 use crate::tidy::redacted::identifying;
+use crate::tidy::transcripts::is_transcript;
 
 /// A codebook for an export that has none.
 pub fn propose(sheet: &Sheet, facts: &Facts) -> Codebook {
+    if is_transcript(sheet) {
+        return speakers::propose(sheet);
+    }
     let mut draft = Draft { codebook: Codebook::default(), taken: HashSet::new(), unused: Vec::new() };
     draft.codebook.instrument = InstrumentSection::default();
     draft.respondent(sheet, facts);
@@ -46,6 +52,7 @@ pub fn propose(sheet: &Sheet, facts: &Facts) -> Codebook {
     draft.ids();
     grids::propose_scales(&mut draft.codebook, sheet);
     draft.notes(facts);
+    reversed::note_reversed(&mut draft.codebook, sheet, facts);
     draft.codebook
 }
 

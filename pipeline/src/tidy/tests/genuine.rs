@@ -116,6 +116,9 @@ fn instructor_training_of_the_carpentries() {
     let live = landed.missing("live_coding");
     let count = |code: Option<u8>| live.iter().filter(|missing| **missing == code).count();
     assert_eq!((count(None), count(Some(2)), count(Some(1))), (237, 33, 697));
+    let told = landed.totals.items.iter().find(|counts| counts.item == "live_coding").unwrap();
+    assert_eq!((told.asked, told.answered, told.not_answered, told.not_asked), (270, 237, 33, 697));
+    assert_eq!(told.asked_from.as_deref(), Some("2018-04-19T10:42:00"));
     let asked = landed.items.iter().find(|item| item.item == "recommend").unwrap();
     assert!(
         asked.asked_until.as_deref().is_some_and(|date| date.starts_with("2018-06-15")),
