@@ -1,4 +1,4 @@
-//! SBV, the captions of YouTube: a line `0:00:01.000,0:00:02.000`, then text.
+//! SBV, the captions of `YouTube`: a line `0:00:01.000,0:00:02.000`, then text.
 
 use crate::formats::transcripts::clock::milliseconds;
 use crate::formats::transcripts::cues::{self, Cue};

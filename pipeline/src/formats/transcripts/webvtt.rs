@@ -1,4 +1,4 @@
-//! WebVTT, as Zoom, Teams, YouTube and others write it.
+//! WebVTT, as Zoom, Teams, `YouTube` and others write it.
 //!
 //! Seen: a byte order mark, words behind `WEBVTT`, `NOTE`, `STYLE` and `REGION` blocks, ids before a cue, hours left
 //! out. By the standard: voice tags and cue settings. That Teams writes ids like `guid/12-0` is not confirmed by a

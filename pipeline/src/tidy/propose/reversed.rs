@@ -146,7 +146,7 @@ mod tests {
         let noisy = |shift: usize| -> Vec<Option<f64>> {
             base.iter()
                 .enumerate()
-                .map(|(row, value)| Some(value + f64::from(u8::from((row + shift) % 3 == 0))))
+                .map(|(row, value)| Some(value + f64::from(u8::from((row + shift).is_multiple_of(3)))))
                 .collect()
         };
         let turned: Vec<Option<f64>> = base.iter().map(|value| Some(4.0 - value)).collect();
