@@ -30,6 +30,19 @@ pub enum Leading {
     Share,
 }
 
+impl Leading {
+    /// The estimate by its words in a table: `mean difference`, `cliffs_delta` or `share difference`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "mean difference" => Some(Self::Mean),
+            "cliffs_delta" => Some(Self::Delta),
+            "share difference" => Some(Self::Share),
+            _ => None,
+        }
+    }
+}
+
 /// A gap, group minus rest, on the leading estimate.
 ///
 /// ```

@@ -58,9 +58,12 @@ pub mod clusters;
 pub mod regression;
 pub mod reliability;
 
+pub mod intersections;
+
 pub use adjust::{benjamini_hochberg, false_coverage_level, flagged_up_to, holm};
 pub use brunner_munzel::{BrunnerMunzel, brunner_munzel};
 pub use change::{ChangeOfGap, ChangeQuestion, ChangeVerdict, JudgedChange, change_of_gap, judge_change};
+pub use change::{Needed, chance_of_closed, people_for_closed};
 pub use chi_square::{ChiSquare, ChiSquareKind, chi_square};
 pub use cliffs_delta::{
     CliffsDelta, DeltaInterval, DeltaMethod, cliffs_delta, leading_interval, method_five,
@@ -73,6 +76,7 @@ pub use erase::{Erasers, Frailty, people_to_erase};
 pub use fisher::{Fisher, fisher};
 pub use heavy_tail::{is_heavy_tailed, tail_share};
 pub use hedges_g::{HedgesG, hedges_g};
+pub use intersections::{Crossing, Shrunk, ShrunkCrossings, shrink_crossings};
 pub use leading::{Arms, Leading, LeadingGap, leading_gap};
 pub use level::{Interval, Level};
 pub use mann_whitney::{MannWhitney, mann_whitney};

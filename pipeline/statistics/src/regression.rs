@@ -13,5 +13,6 @@ mod model;
 mod adjusted;
 
 pub use adjusted::{AdjustedGap, Explained, NotAdjusted, adjusted_gap, adjusted_share_gap, explained};
+pub(crate) use linear::System;
 pub use linear::{DesignRow, LinearFit, ols_hc3};
 pub use patterns::{Membership, Patterns};

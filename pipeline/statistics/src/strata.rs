@@ -24,6 +24,14 @@ pub struct Stratum {
 }
 
 impl Stratum {
+    /// Strata from the arms of each in the same order; `None` when the lists are not equally long.
+    #[must_use]
+    pub fn pairs(groups: &[Distribution], rests: &[Distribution]) -> Option<Vec<Self>> {
+        let pair =
+            |(group, rest): (&Distribution, &Distribution)| Self { group: group.clone(), rest: rest.clone() };
+        (groups.len() == rests.len()).then(|| groups.iter().zip(rests).map(pair).collect())
+    }
+
     /// n₁n₀/(n₁ + n₀), which also is 1/(1/n₁ + 1/n₀); `None` when an arm is empty.
     fn size(&self) -> Option<f64> {
         let (n1, n0) = (self.group.n() as f64, self.rest.n() as f64);

@@ -75,7 +75,7 @@ pub fn ols_hc3(rows: &[DesignRow], columns: usize) -> Option<LinearFit> {
 }
 
 /// The normal equations and their solution.
-pub(super) struct System {
+pub(crate) struct System {
     kept: Vec<usize>,
     place: Vec<Option<usize>>,
     inverse: Array2<f64>,
@@ -83,7 +83,7 @@ pub(super) struct System {
 }
 
 impl System {
-    pub(super) fn new(rows: &[&DesignRow], columns: usize) -> Option<Self> {
+    pub(crate) fn new(rows: &[&DesignRow], columns: usize) -> Option<Self> {
         let mut gram = Array2::<f64>::zeros((columns, columns));
         let mut moment = Array1::<f64>::zeros(columns);
         for row in rows {
@@ -118,8 +118,18 @@ impl System {
         row.x.iter().filter_map(|&(column, value)| Some(((*self.place.get(column)?)?, value)))
     }
 
+    /// How many columns were kept.
+    pub(crate) fn parameters(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// What the model says of a row.
+    pub(crate) fn predicted(&self, row: &DesignRow) -> f64 {
+        self.kept_x(row).map(|(i, a)| a * self.coefficients[i]).sum()
+    }
+
     /// x'Ax: the leverage of one person of weight one.
-    fn quadratic(&self, row: &DesignRow) -> f64 {
+    pub(crate) fn quadratic(&self, row: &DesignRow) -> f64 {
         let x = self.kept_x(row);
         let with =
             |(i, a): (usize, f64)| x.clone().map(move |(j, b)| a * b * self.inverse[(i, j)]).sum::<f64>();
@@ -140,7 +150,7 @@ impl System {
         let size = self.kept.len();
         let mut meat = Array2::<f64>::zeros((size, size));
         for row in rows {
-            let fitted: f64 = self.kept_x(row).map(|(i, a)| a * self.coefficients[i]).sum();
+            let fitted = self.predicted(row);
             let quadratic = self.quadratic(row);
             let mut sum = 0.0;
             for cell in row.values.cells().iter().filter(|cell| cell.w > 0.0) {

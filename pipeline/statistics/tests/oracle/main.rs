@@ -5,6 +5,7 @@ mod kept;
 mod models;
 mod properties;
 mod r;
+mod review;
 mod rules;
 mod scales;
 mod surveys;

@@ -4,9 +4,9 @@
 use crate::kept::{Row, assert_near, assert_within, read, read_shared};
 use gapwise_statistics::regression::{DesignRow, ols_hc3};
 use gapwise_statistics::{
-    Arms, Cell, ChangeQuestion, ChangeVerdict, ChiSquareKind, Distribution, Leading, Level, Membership,
-    Patterns, Stratum, adjusted_gap, adjusted_share_gap, change_of_gap, chi_square, explained, judge_change,
-    kruskal_wallis, mantel_haenszel, pooled_gap, van_elteren,
+    Arms, Cell, ChangeQuestion, ChangeVerdict, ChiSquareKind, Crossing, Distribution, Leading, Level,
+    Membership, Patterns, Stratum, adjusted_gap, adjusted_share_gap, change_of_gap, chi_square, explained,
+    judge_change, kruskal_wallis, mantel_haenszel, pooled_gap, shrink_crossings, van_elteren,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -180,5 +180,37 @@ fn instructors_by_kruskal_and_wallis() {
         assert_near(test.map(|test| test.h), expected.number("H"), by);
         assert_near(test.map(|test| test.p), expected.number("p"), by);
         assert_near(test.map(|test| test.epsilon_squared), expected.number("epsilon2"), by);
+    }
+}
+
+#[test]
+fn crossings_of_new_coders_are_the_reference() {
+    let Some(people) = read_shared("fcc_new_coder/fcc2016_clean.csv.gz") else {
+        return;
+    };
+    let by = ["IsEthnicMinority", "HasHighSpdInternet", "HasFinancialDependents"];
+    let expected = read_shared("fcc_new_coder/reference/intersections_2016.csv").unwrap();
+    let mut crossings = Vec::new();
+    let mut too_few = 0;
+    for row in &expected {
+        let levels = by.map(|column| row.text(column).to_owned()).to_vec();
+        let own = people
+            .iter()
+            .filter(|person| by.iter().zip(&levels).all(|(column, level)| person.text(column) == level));
+        let own: Vec<&Row> = own.collect();
+        assert_eq!(own.len() as u64, row.count("n"), "{levels:?}");
+        let hours = Distribution::from_values(own.iter().filter_map(|person| person.number("HoursLearning")))
+            .unwrap();
+        assert_near(hours.mean(), row.number("mean_hours"), "mean");
+        too_few += usize::from(row.count("n_hours") < 10);
+        if levels.iter().all(|level| !level.is_empty()) {
+            crossings.push(Crossing { levels, values: hours });
+        }
+    }
+    assert_eq!((expected.len(), too_few, crossings.len()), (27, 5, 8));
+    let found = shrink_crossings(&crossings).unwrap();
+    for (shrunk, crossing) in found.crossings.iter().flatten().zip(&crossings) {
+        assert_eq!(shrunk.n, crossing.values.n());
+        assert!((shrunk.shrunk - shrunk.mean).abs() <= (shrunk.predicted - shrunk.mean).abs() + 1e-9);
     }
 }
