@@ -7,8 +7,11 @@
 mod adjust;
 mod bottom_box;
 mod brunner_munzel;
+mod chance_of_closed;
+mod chi_square;
 mod cliffs_delta;
 mod cohens_h;
+mod cramers_v;
 mod detectable_gap;
 mod dist_mean;
 mod dist_minus;
@@ -22,14 +25,21 @@ mod equivalence;
 mod fisher_exact;
 mod hedges_g;
 mod judge_change;
+mod kruskal_wallis;
 mod mann_whitney;
+mod mantel_haenszel;
 mod mean_interval;
 mod newcombe;
 mod parity_count;
+mod people_to_erase;
 mod permutation_test;
+mod pooled_gap;
+mod prop_index;
 mod risk_ratio;
 mod statistic;
+mod tail_share;
 mod top_box;
+mod van_elteren;
 mod welch;
 mod wilson;
 
@@ -56,8 +66,11 @@ use serde::Serialize;
 pub static STATISTICS: &[&Statistic] = &[
     &bottom_box::BOTTOM_BOX,
     &brunner_munzel::BRUNNER_MUNZEL,
+    &chance_of_closed::CHANCE_OF_CLOSED,
+    &chi_square::CHI_SQUARE,
     &cliffs_delta::CLIFFS_DELTA,
     &cohens_h::COHENS_H,
+    &cramers_v::CRAMERS_V,
     &detectable_gap::DETECTABLE_GAP,
     &dist_mean::DIST_MEAN,
     &dist_minus::DIST_MINUS,
@@ -69,13 +82,20 @@ pub static STATISTICS: &[&Statistic] = &[
     &fisher_exact::FISHER_EXACT,
     &hedges_g::HEDGES_G,
     &judge_change::JUDGE_CHANGE,
+    &kruskal_wallis::KRUSKAL_WALLIS,
     &mann_whitney::MANN_WHITNEY,
+    &mantel_haenszel::MANTEL_HAENSZEL,
     &mean_interval::MEAN_INTERVAL,
     &newcombe::NEWCOMBE,
     &parity_count::PARITY_COUNT,
+    &people_to_erase::PEOPLE_TO_ERASE,
     &permutation_test::PERMUTATION_TEST,
+    &pooled_gap::POOLED_GAP,
+    &prop_index::PROP_INDEX,
     &risk_ratio::RISK_RATIO,
+    &tail_share::TAIL_SHARE,
     &top_box::TOP_BOX,
+    &van_elteren::VAN_ELTEREN,
     &welch::WELCH,
     &wilson::WILSON,
 ];

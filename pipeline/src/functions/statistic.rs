@@ -69,6 +69,8 @@ pub struct Argument {
 pub enum ArgumentKind {
     /// A distribution.
     Distribution,
+    /// A list of distributions, as `array_agg` gives.
+    Distributions,
     /// A number.
     Number,
     /// A word.
@@ -133,6 +135,7 @@ impl From<u64> for Value {
 /// The arguments of one call.
 pub struct Row<'a> {
     distributions: Vec<Option<Distribution>>,
+    lists: Vec<Option<Vec<Distribution>>>,
     numbers: Vec<Option<f64>>,
     texts: Vec<Option<&'a str>>,
 }
@@ -142,6 +145,12 @@ impl Row<'_> {
     #[must_use]
     pub fn distribution(&self, place: usize) -> Option<&Distribution> {
         self.distributions.get(place)?.as_ref()
+    }
+
+    /// The distributions of the list at this place among the lists, nulls as nobody; `None` when it is null.
+    #[must_use]
+    pub fn distributions(&self, place: usize) -> Option<&[Distribution]> {
+        self.lists.get(place)?.as_deref()
     }
 
     /// The number at this place among the numbers.
@@ -162,6 +171,12 @@ impl Argument {
     #[must_use]
     pub const fn distribution(name: &'static str) -> Self {
         Self { name, kind: ArgumentKind::Distribution, is_optional: false }
+    }
+
+    /// A list of distributions that must be given.
+    #[must_use]
+    pub const fn distributions(name: &'static str) -> Self {
+        Self { name, kind: ArgumentKind::Distributions, is_optional: false }
     }
 
     /// A number that must be given.
@@ -287,6 +302,15 @@ fn coerce(statistic: &Statistic, given: &[DataType]) -> Result<Vec<DataType>> {
         types.push(match argument.kind {
             ArgumentKind::Number => DataType::Float64,
             ArgumentKind::Text => DataType::Utf8,
+            ArgumentKind::Distributions if is_list_of_distributions(data_type) => data_type.clone(),
+            ArgumentKind::Distributions if data_type.is_null() => list_type(),
+            ArgumentKind::Distributions => {
+                return plan_err!(
+                    "`{}` of `{}` is a list of distributions; write `array_agg(distribution)` for it",
+                    argument.name,
+                    statistic.name
+                );
+            }
             ArgumentKind::Distribution if is_distribution(data_type) => data_type.clone(),
             ArgumentKind::Distribution if data_type.is_null() => distribution_type(),
             ArgumentKind::Distribution => {
@@ -307,6 +331,7 @@ fn signature(statistic: &Statistic) -> String {
     let arguments = statistic.arguments.iter().map(|argument| {
         let kind = match argument.kind {
             ArgumentKind::Distribution => "distribution",
+            ArgumentKind::Distributions => "list(distribution)",
             ArgumentKind::Number => "double",
             ArgumentKind::Text => "text",
         };
@@ -318,11 +343,13 @@ fn signature(statistic: &Statistic) -> String {
 
 fn invoke(statistic: &'static Statistic, arrays: &[ArrayRef], rows: usize) -> Result<ArrayRef> {
     let mut distributions = Vec::new();
+    let mut lists = Vec::new();
     let mut numbers = Vec::new();
     let mut texts = Vec::new();
     for (argument, array) in statistic.arguments.iter().zip(arrays) {
         match argument.kind {
             ArgumentKind::Distribution => distributions.push(Distributions::new(array)?),
+            ArgumentKind::Distributions => lists.push(array),
             ArgumentKind::Number => numbers.push(array.as_primitive::<Float64Type>()),
             ArgumentKind::Text => texts.push(array.as_string::<i32>()),
         }
@@ -331,12 +358,31 @@ fn invoke(statistic: &'static Statistic, arrays: &[ArrayRef], rows: usize) -> Re
     for index in 0..rows {
         let row = Row {
             distributions: distributions.iter().map(|list| list.get(index)).collect::<Result<_>>()?,
+            lists: lists.iter().map(|list| distributions_at(list, index)).collect::<Result<_>>()?,
             numbers: numbers.iter().map(|list| list.is_valid(index).then(|| list.value(index))).collect(),
             texts: texts.iter().map(|list| list.is_valid(index).then(|| list.value(index))).collect(),
         };
         results.push((statistic.compute)(&row));
     }
     assemble(statistic.returns, &results)
+}
+
+/// The type of a list of distributions.
+fn list_type() -> DataType {
+    DataType::List(Arc::new(Field::new("item", distribution_type(), true)))
+}
+
+fn is_list_of_distributions(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::List(item) if is_distribution(item.data_type()))
+}
+
+/// The distributions in one row of a column of lists.
+fn distributions_at(column: &ArrayRef, index: usize) -> Result<Option<Vec<Distribution>>> {
+    let list = column.as_list_opt::<i32>().filter(|list| list.is_valid(index));
+    let Some(inside) = list.map(|list| list.value(index)) else { return Ok(None) };
+    let read = Distributions::new(&inside)?;
+    let each = (0..inside.len()).map(|place| Ok(read.get(place)?.unwrap_or_default()));
+    each.collect::<Result<Vec<_>>>().map(Some)
 }
 
 fn assemble(returns: Returns, results: &[Option<Vec<Value>>]) -> Result<ArrayRef> {

@@ -44,9 +44,10 @@ async fn nobody_and_null_are_null_and_never_an_error() {
     let context = context(1);
     let nobody = "(select distribution(v) as d from (values (1.0)) as t(v) where v > 5)";
     for statistic in STATISTICS {
-        for arm in ["d", "null"] {
+        for (arm, list) in [("d", "make_array(d)"), ("null", "null")] {
             let arguments = statistic.arguments.iter().map(|argument| match argument.kind {
                 ArgumentKind::Distribution => arm,
+                ArgumentKind::Distributions => list,
                 ArgumentKind::Number => "0.5",
                 ArgumentKind::Text => "'x'",
             });
