@@ -1,4 +1,4 @@
-//! `people_to_erase`: How many non-respondents of the group would erase the gap, and what each would have to answer, the lowest or the highest possible answer: `estimate_of` is 'mean difference', 'share difference' or 'cliffs_delta'.
+//! `people_to_erase`: How many non-respondents of the group would erase the gap, and what each would have to answer, the lowest or the highest possible answer: `estimate_of` is `mean difference`, `share difference` or `cliffs_delta`.
 
 use crate::functions::statistic::Argument;
 use crate::functions::statistic::Returns;
