@@ -92,12 +92,13 @@ impl TranscriptReader {
             tallies.add_scrubbed(&scrubbed.counts);
             texts.push(scrubbed.text);
             let role = self.role(&speaker, said_role);
-            let id = pseudonyms.speaker(&speaker.to_lowercase());
+            let name = speaker.to_lowercase();
+            let id = pseudonyms.speaker(&name);
             let word = role.word(self.perspective);
             let counts = self.counts.entry(word).or_default();
-            counts.0.insert(id.clone());
+            counts.0.insert(name.clone());
             counts.1 += 1;
-            if role.answers_as(self.perspective) && self.seen.insert(id.clone()) {
+            if role.answers_as(self.perspective) && self.seen.insert(name) {
                 who.push_unknown(id.clone());
                 lines.push(*line);
             }
