@@ -1,7 +1,7 @@
 //! Findings in words: one table of templates, and nothing said that the numbers do not say.
 //!
 //! The rows come from `queries/tables/findings.sql`, which decides what is a finding and in which order. This room only
-//! fills the columns `sentence`, `look_at` and `snapshot_id`. A kind of finding is one line of [`TEMPLATES`].
+//! fills the columns `sentence`, `look_at` and `snapshot_id`. A kind of finding is one line of `TEMPLATES`.
 
 mod change;
 mod gap;

@@ -39,7 +39,7 @@ impl FileKind {
         }
     }
 
-    /// Whether it holds rows and columns that [`Source::table`] reads.
+    /// Whether it holds rows and columns that `Source::table` reads.
     pub fn is_table(self) -> bool {
         matches!(self, Self::Text | Self::Xlsx | Self::Ods)
     }

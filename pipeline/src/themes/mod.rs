@@ -3,7 +3,7 @@
 //! [`find`] takes passages, each by one person, and gives one [`Found`] per language: junk is counted and set aside, long
 //! comments are cut into sentences, a sentence that one person repeats counts once, words become points
 //! ([`Counts`](gapwise_statistics::clusters::Counts)), points become clusters. A cluster that does not come back when a fifth
-//! of the people is left out is folded into "Mixed comments". [`edits`] are what a person decided about themes; they are
+//! of the people is left out is folded into "Mixed comments". `edits` are what a person decided about themes; they are
 //! applied to every later run.
 //!
 //! ```
