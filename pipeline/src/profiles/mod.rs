@@ -10,7 +10,7 @@
 //! use gapwise_pipeline::profiles::{Options, Refusal, find};
 //!
 //! let items = ["pace", "clarity", "tools", "support"].map(str::to_owned);
-//! let rows = vec![vec![Some(3.0); 4]; 20];
+//! let rows = vec![[3.0, 4.0, 2.0, 5.0].map(Some).to_vec(); 20];
 //! assert!(matches!(find(&items, &rows, &Options::default()), Err(Refusal::TooFewLearners { n: 20 })));
 //! ```
 //!
