@@ -10,7 +10,8 @@
 //! use gapwise_pipeline::profiles::{Options, Refusal, find};
 //!
 //! let items = ["pace", "clarity", "tools", "support"].map(str::to_owned);
-//! let rows = vec![[3.0, 4.0, 2.0, 5.0].map(Some).to_vec(); 20];
+//! let answers = |learner: i32| (0..4).map(|item| Some(f64::from((learner + item) % 5))).collect();
+//! let rows: Vec<Vec<Option<f64>>> = (0..20).map(answers).collect();
 //! assert!(matches!(find(&items, &rows, &Options::default()), Err(Refusal::TooFewLearners { n: 20 })));
 //! ```
 //!
